@@ -1,0 +1,39 @@
+use super::mismatch::article;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+use crate::values::Type;
+
+/// Two values of types that have nothing in common.
+pub fn incomparable(span: Span, left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
+    let help = match (left.1.plain(), right.1.plain()) {
+        (Type::Money(a), Type::Money(b)) => format!("convert one of them by a parameter: {a} and {b} are different money"),
+        (Type::Money(currency), other) | (other, Type::Money(currency)) if other.is_number() => {
+            format!("write the currency after the amount: `100 {currency}`")
+        }
+        (Type::Date, Type::Duration) | (Type::Duration, Type::Date) => {
+            "compare two dates: `d >= as_of - 5 years`".to_owned()
+        }
+        _ => "compare values of one type".to_owned(),
+    };
+    Diagnostic::new(Code::E0202, format!("{} cannot be compared with {}", article(left.1), article(right.1)))
+        .label(span, "this comparison")
+        .label(left.0, article(left.1))
+        .label(right.0, article(right.1))
+        .help(help)
+}
+
+/// Order asked of values that have none.
+pub fn unordered(span: Span, ty: &Type) -> Diagnostic {
+    let (message, help) = match ty.plain() {
+        Type::Duration => (
+            "two durations cannot be compared".to_owned(),
+            "is a month more than 30 days? Write it with dates: `start + 6 months <= end`".to_owned(),
+        ),
+        Type::Enum(shape) => (
+            format!("`{}` has no order", shape.name),
+            format!("declare it `enum {} ordered {{ … }}`, the least first, or use `in [ … ]`", shape.name),
+        ),
+        other => (format!("{} has no order", article(other)), "use `is`, `is not` or `in`".to_owned()),
+    };
+    Diagnostic::new(Code::E0206, message).label(span, "asks which is less").help(help)
+}

@@ -1,0 +1,22 @@
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+/// A pathway, quota or determination in a library, or a policy without any pathway.
+pub fn misplaced(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0404, format!("a library has no {what}"))
+        .label(span, "belongs into a policy")
+        .help("open the file with `policy NAME`, or move this into the policy that uses the library")
+}
+
+pub fn no_pathway(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0404, "the policy has no pathway")
+        .label(span, "decides about nobody")
+        .help("add a `pathway`, or open the file with `library` if others are to use it")
+}
+
+/// A policy that another file `use`s.
+pub fn used_policy(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0404, format!("`{name}` is a policy and cannot be used"))
+        .label(span, "used here")
+        .help("move what both need into a library")
+}

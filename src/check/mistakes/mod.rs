@@ -1,0 +1,54 @@
+//! What can be wrong with a policy that reads well: names, types, tables, rules, quotas.
+//! One mistake, one file.
+
+mod ambiguous;
+mod arguments;
+mod arithmetic;
+mod branches;
+mod cases;
+mod circle;
+mod circular_use;
+mod considered;
+mod defined_twice;
+mod empty;
+mod header;
+mod incomparable;
+mod limb_count;
+mod mismatch;
+mod misplaced;
+mod never_none;
+mod out_of_range;
+mod quotas;
+mod tables;
+mod unknown_code;
+mod unknown_field;
+mod unknown_file;
+mod unknown_name;
+mod unknown_type;
+mod unsettled;
+
+pub use ambiguous::ambiguous;
+pub use arguments::{arguments, not_called_so};
+pub use arithmetic::arithmetic;
+pub use branches::branches;
+pub use cases::no_otherwise;
+pub use circle::circle;
+pub use circular_use::circular_use;
+pub use considered::{considered_twice, extra_determination, not_considered};
+pub use defined_twice::defined_twice;
+pub use empty::empty;
+pub use header::{misnamed, no_header};
+pub use incomparable::{incomparable, unordered};
+pub use limb_count::limb_count;
+pub use mismatch::{article, mismatch};
+pub use misplaced::{misplaced, no_pathway, used_policy};
+pub use never_none::never_none;
+pub use out_of_range::out_of_range;
+pub use quotas::{bad_flow, incomplete, no_unused, not_strict, sizes, two_rests, unfed};
+pub use tables::{bad_header, cell_count, gap, no_constant, overlap};
+pub use unknown_code::{unknown_country, unknown_currency};
+pub use unknown_field::unknown_field;
+pub use unknown_file::unknown_file;
+pub use unknown_name::unknown_name;
+pub use unknown_type::unknown_type;
+pub use unsettled::unsettled;

@@ -1,0 +1,36 @@
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+pub fn cell_count(span: Span, found: usize, expected: usize) -> Diagnostic {
+    Diagnostic::new(Code::E0301, format!("a row of {found} cells under a header of {expected}"))
+        .label(span, format!("{expected} cells are needed"))
+        .help("give each column one cell; `-` stands for anything")
+}
+
+pub fn bad_header(span: Span, why: &str, inputs: &[&str]) -> Diagnostic {
+    Diagnostic::new(Code::E0302, why)
+        .label(span, "in this header")
+        .help(format!(
+            "the header names each input ({}) once, and one column of results, or several as `input: value`",
+            inputs.join(", ")
+        ))
+}
+
+pub fn no_constant(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0303, "the value must be known from the policy alone")
+        .label(span, "depends on the applicant")
+        .help("write literals and parameters only")
+}
+
+pub fn overlap(second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0304, "two rows match the same input")
+        .label(second, "matches some of the inputs")
+        .label(first, "that this row matches too")
+        .help("a table must not decide by the order of its rows: narrow one of the two")
+}
+
+pub fn gap(span: Span, table: &str, witness: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0305, format!("table `{table}` has no row for {witness}"))
+        .label(span, "does not cover every input")
+        .help(format!("add a row for {witness}, or `otherwise VALUE` for every input that no row covers"))
+}

@@ -1,0 +1,13 @@
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+use crate::values::Type;
+
+/// An optional value where none must be settled first.
+pub fn unsettled(span: Span, text: &str, ty: &Type) -> Diagnostic {
+    let plain = ty.plain();
+    Diagnostic::new(Code::E0204, format!("`{text}` may be none here"))
+        .label(span, format!("is {ty}"))
+        .help(format!(
+            "say what holds when there is none: `{text} is not none and …`, or give a {plain} in its place with `{text} else …`"
+        ))
+}

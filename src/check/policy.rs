@@ -1,0 +1,240 @@
+//! A policy whose names are resolved and whose types are known: what `check` proves and `plan` takes.
+
+use crate::source::{Arena, Id, Span};
+use crate::values::{Country, Currency, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
+
+/// A policy without errors.
+#[derive(Clone, Debug)]
+pub struct CheckedPolicy {
+    pub header: PolicyHeader,
+    pub facts: Arena<Fact>,
+    pub parameters: Arena<Parameter>,
+    pub defines: Arena<Define>,
+    pub rules: Arena<Rule>,
+    pub scores: Arena<Score>,
+    pub pathways: Arena<Pathway>,
+    pub quotas: Arena<Quota>,
+    pub determination: Determination,
+}
+
+#[derive(Clone, Debug)]
+pub struct PolicyHeader {
+    pub name: String,
+    pub label: Option<String>,
+    pub jurisdiction: Option<Country>,
+    /// First and last day on which the policy decides anything.
+    pub in_force: Option<(Date, Option<Date>)>,
+    /// The fact whose day's law applies; without one it is the run's day.
+    pub as_of: Option<Id<Fact>>,
+    pub leap: LeapBirthday,
+    pub month_end: MonthEnd,
+    pub words: Words,
+    pub span: Span,
+}
+
+/// What a clause says for people: its label, its sources in law, its notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    pub label: Option<String>,
+    pub sources: Vec<String>,
+    pub notes: Vec<String>,
+}
+
+/// Something about an applicant: read from the record, or found by an officer.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The column's name; a field of a record is `first_test.listening`.
+    pub path: String,
+    pub ty: Type,
+    pub range: Option<Interval<Number>>,
+    pub words: Words,
+    pub is_id: bool,
+    /// A judgement that only an officer makes.
+    pub is_finding: bool,
+    /// The person cannot change it.
+    pub fixed: bool,
+    /// Taken while the fact is unknown.
+    pub presumed: Option<Value>,
+    /// Says only whether there is such a record: the fact of an `optional` record itself.
+    pub is_presence: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub words: Words,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Define {
+    pub name: String,
+    pub words: Words,
+    pub body: DefineBody,
+    pub ty: Type,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum DefineBody {
+    Is(Expr),
+    /// The first case that holds; then `otherwise`.
+    Cases { cases: Vec<Case>, otherwise: (Expr, Words) },
+}
+
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub when: Expr,
+    pub then: Expr,
+    pub words: Words,
+}
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub name: String,
+    pub words: Words,
+    /// Met if one of these is, and none of `unless`.
+    pub alternatives: Vec<Clause>,
+    pub unless: Vec<Clause>,
+    pub span: Span,
+}
+
+/// A condition with its words and what defeats it.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    pub condition: Condition,
+    pub words: Words,
+    pub unless: Vec<Clause>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Condition {
+    Test(Expr),
+    AllOf(Vec<Clause>),
+    AnyOf(Vec<Clause>),
+    AtLeast(usize, Vec<Clause>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Score {
+    pub name: String,
+    pub words: Words,
+    pub body: ScoreBody,
+    pub ty: Type,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreBody {
+    pub at_most: Option<Expr>,
+    pub lines: Vec<ScoreLine>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreLine {
+    pub words: Words,
+    pub when: Option<Expr>,
+    pub points: Points,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Points {
+    Add(Expr),
+    Group(String, ScoreBody),
+}
+
+#[derive(Clone, Debug)]
+pub struct Pathway {
+    pub name: String,
+    pub words: Words,
+    pub requires: Vec<Clause>,
+    pub bars: Vec<Clause>,
+    pub grants: Vec<Grant>,
+    pub quotas: Vec<Id<Quota>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub status: String,
+    pub duration: Option<Expr>,
+    pub conditions: Vec<String>,
+}
+
+/// The order in which pathways count.
+#[derive(Clone, Debug)]
+pub struct Determination {
+    pub words: Words,
+    pub consider: Vec<Id<Pathway>>,
+    /// Every eligible pathway is granted, not only the first.
+    pub every: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Quota {
+    pub name: String,
+    pub words: Words,
+    pub places: u64,
+    /// Without the last key, which is always the applicant's id.
+    pub order: Vec<Key>,
+    pub pools: Vec<Pool>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub by: Expr,
+    pub descending: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pool {
+    pub name: String,
+    pub words: Words,
+    pub size: u64,
+    pub members: Option<Clause>,
+    /// The later pools that get what is left, in order; none if it lapses.
+    pub unused_to: Vec<usize>,
+    pub span: Span,
+}
+
+/// An expression whose type is known.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub ty: Type,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Literal(Value),
+    Fact(Id<Fact>),
+    Parameter(Id<Parameter>),
+    Define(Id<Define>),
+    Rule(Id<Rule>),
+    Score(Id<Score>),
+    /// The day whose law applies.
+    AsOf,
+    Apply(Operation, Vec<Expr>),
+}
+
+impl Expr {
+    /// What stands where an expression has an error of its own.
+    #[must_use]
+    pub fn broken(span: Span) -> Expr {
+        Expr { kind: ExprKind::Literal(Value::None), ty: Type::Broken, span }
+    }
+
+    /// The currency, if it is an amount of money.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        match self.ty.plain() {
+            Type::Money(currency) => Some(*currency),
+            _ => None,
+        }
+    }
+}

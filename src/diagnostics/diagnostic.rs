@@ -1,0 +1,55 @@
+use super::Code;
+use crate::source::Span;
+
+/// How much a diagnostic weighs: an error stops the policy from running, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// Words at a place of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub words: String,
+}
+
+/// One finding: a headline in the user's words, the places that it is about, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub message: String,
+    /// The first is what is wrong; the others made us expect otherwise.
+    pub labels: Vec<Label>,
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic { code, message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    #[must_use]
+    pub fn label(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.labels.push(Label { span, words: words.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Where it is, for sorting findings in reading order.
+    #[must_use]
+    pub fn place(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}

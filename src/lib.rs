@@ -1,0 +1,4 @@
+pub mod diagnostics;
+pub mod source;
+pub mod syntax;
+pub mod values;

@@ -1,0 +1,47 @@
+use super::Span;
+
+/// Names one file of a [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// One source text under the name that diagnostics show.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+}
+
+/// All texts of one check, in the order in which they were loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The file of that id; `None` if the id is of another `Sources`.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The text of a span, empty if the span is of another `Sources`.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file).and_then(|file| file.text.get(span.start..span.end)).unwrap_or_default()
+    }
+
+    /// Line and column of a span's start, both counted from 1, the column in characters.
+    #[must_use]
+    pub fn line_and_column(&self, span: Span) -> (usize, usize) {
+        let before = self.get(span.file).and_then(|f| f.text.get(..span.start)).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
+        let column = before.get(line_start..).unwrap_or_default().chars().count();
+        (before.matches('\n').count().saturating_add(1), column.saturating_add(1))
+    }
+}

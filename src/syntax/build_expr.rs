@@ -1,0 +1,262 @@
+//! Expressions and literals from the parser's pairs.
+
+use pest::iterators::Pair;
+
+use super::build::{Builder, compare_sign};
+use super::grammar::Rule;
+use super::mistakes;
+use super::tree::{ArithmeticOp, CompareOp, Expr, ExprKind};
+use crate::values::{Duration, Number, Unit};
+
+/// An expression at any of the grammar's levels.
+pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
+    let span = b.span(&pair);
+    let of = |kind| Expr { kind, span };
+    match pair.as_rule() {
+        Rule::expr | Rule::then_branch => binary(b, pair, |_, left, right| ExprKind::Or(left, right)),
+        Rule::and_expr | Rule::then_and => binary(b, pair, |_, left, right| ExprKind::And(left, right)),
+        Rule::fallback => binary(b, pair, |_, left, right| ExprKind::Else(left, right)),
+        Rule::sum | Rule::product => binary(b, pair, |op, left, right| {
+            let op = match op {
+                "+" => ArithmeticOp::Add,
+                "-" => ArithmeticOp::Subtract,
+                "*" => ArithmeticOp::Multiply,
+                _ => ArithmeticOp::Divide,
+            };
+            ExprKind::Arithmetic(op, left, right)
+        }),
+        Rule::not_expr | Rule::then_not => {
+            let mut nots = 0_usize;
+            let mut inner = None;
+            for part in pair.into_inner() {
+                if part.as_rule() == Rule::not_op {
+                    nots = nots.saturating_add(1);
+                } else {
+                    inner = Some(expr(b, part));
+                }
+            }
+            let inner = inner.unwrap_or(of(ExprKind::None));
+            (0..nots).fold(inner, |inner, _| Expr { kind: ExprKind::Not(Box::new(inner)), span })
+        }
+        Rule::comparison | Rule::then_compare => comparison(b, pair),
+        Rule::unary => {
+            let minuses = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::minus).count();
+            let inner = pair.into_inner().find(|p| p.as_rule() != Rule::minus).map(|inner| expr(b, inner));
+            let inner = inner.unwrap_or(of(ExprKind::None));
+            (0..minuses).fold(inner, |inner, _| Expr { kind: ExprKind::Negate(Box::new(inner)), span })
+        }
+        Rule::access => {
+            let mut parts = pair.into_inner();
+            let first = parts.next().map(|primary| expr(b, primary)).unwrap_or(of(ExprKind::None));
+            parts.fold(first, |record, field| {
+                let field = b.name(&field);
+                let span = record.span.to(field.span);
+                Expr { kind: ExprKind::Field(Box::new(record), field), span }
+            })
+        }
+        Rule::if_expr => {
+            let mut parts = pair.into_inner().filter(|p| matches!(p.as_rule(), Rule::expr | Rule::then_branch));
+            match (parts.next(), parts.next(), parts.next()) {
+                (Some(test), Some(yes), Some(no)) => {
+                    of(ExprKind::If(Box::new(expr(b, test)), Box::new(expr(b, yes)), Box::new(expr(b, no))))
+                }
+                _ => of(ExprKind::None),
+            }
+        }
+        Rule::elapsed => {
+            let mut unit = Unit::Days;
+            let mut ends = Vec::new();
+            for part in pair.into_inner() {
+                match part.as_rule() {
+                    Rule::unit => unit = unit_of(part.as_str()),
+                    Rule::sum => ends.push(expr(b, part)),
+                    _ => {}
+                }
+            }
+            let mut ends = ends.into_iter();
+            match (ends.next(), ends.next()) {
+                (Some(from), Some(to)) => of(ExprKind::Elapsed(unit, Box::new(from), Box::new(to))),
+                _ => of(ExprKind::None),
+            }
+        }
+        Rule::as_of => of(ExprKind::AsOf),
+        Rule::list => of(ExprKind::List(pair.into_inner().map(|item| expr(b, item)).collect())),
+        Rule::call => {
+            let mut parts = pair.into_inner();
+            let name = parts.next().and_then(|head| head.into_inner().next()).map(|name| b.name(&name));
+            match name {
+                Some(name) => of(ExprKind::Call(name, parts.map(|argument| expr(b, argument)).collect())),
+                None => of(ExprKind::None),
+            }
+        }
+        Rule::name => of(ExprKind::Name(pair.as_str().trim_end().to_owned())),
+        _ => literal(b, pair),
+    }
+}
+
+fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr>, Box<Expr>) -> ExprKind) -> Expr {
+    let span = b.span(&pair);
+    let mut left: Option<Expr> = None;
+    let mut op = "";
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::kw_or | Rule::kw_and | Rule::kw_else | Rule::sum_op | Rule::product_op => op = part.as_str().trim(),
+            _ => {
+                let right = expr(b, part);
+                left = Some(match left {
+                    None => right,
+                    Some(left) => {
+                        let span = left.span.to(right.span);
+                        Expr { kind: combine(op, Box::new(left), Box::new(right)), span }
+                    }
+                });
+            }
+        }
+    }
+    left.unwrap_or(Expr { kind: ExprKind::None, span })
+}
+
+fn comparison(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
+    let span = b.span(&pair);
+    let mut parts = pair.into_inner();
+    let Some(left) = parts.next().map(|left| expr(b, left)) else {
+        return Expr { kind: ExprKind::None, span };
+    };
+    let Some(tail) = parts.next() else { return left };
+    let item = Box::new(left);
+    let kind = match tail.as_rule() {
+        Rule::none_tail => {
+            let negated = tail.into_inner().any(|p| p.as_rule() == Rule::not_op);
+            ExprKind::IsNone { item, negated }
+        }
+        Rule::between_tail | Rule::then_between => {
+            let negated = tail.clone().into_inner().any(|p| p.as_rule() == Rule::not_op);
+            let mut ends = tail.into_inner().filter(|p| matches!(p.as_rule(), Rule::fallback | Rule::sum));
+            match (ends.next(), ends.next()) {
+                (Some(low), Some(high)) => {
+                    ExprKind::Between { item, low: Box::new(expr(b, low)), high: Box::new(expr(b, high)), negated }
+                }
+                _ => ExprKind::None,
+            }
+        }
+        _ => {
+            let operator = tail.into_inner().next();
+            let right = parts.next().map(|right| expr(b, right)).unwrap_or(Expr { kind: ExprKind::None, span });
+            let right = Box::new(right);
+            match operator.as_ref().map(Pair::as_rule) {
+                Some(Rule::op_is) => ExprKind::Compare(CompareOp::Is, item, right),
+                Some(Rule::op_is_not) => ExprKind::Compare(CompareOp::IsNot, item, right),
+                Some(Rule::op_in) => ExprKind::In { item, list: right, negated: false },
+                Some(Rule::op_not_in) => ExprKind::In { item, list: right, negated: true },
+                _ => {
+                    let sign = operator.map_or_else(String::new, |sign| sign.as_str().to_owned());
+                    ExprKind::Compare(compare_sign(&sign), item, right)
+                }
+            }
+        }
+    };
+    Expr { kind, span }
+}
+
+/// A literal: a value, a number with its sign, a bare word.
+pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
+    let span = b.span(&pair);
+    let of = |kind| Expr { kind, span };
+    match pair.as_rule() {
+        Rule::literal | Rule::literal_value => {
+            let negative = pair.clone().into_inner().any(|p| p.as_rule() == Rule::minus);
+            let inner = pair.into_inner().find(|p| p.as_rule() != Rule::minus).map(|inner| literal(b, inner));
+            let value = inner.unwrap_or(of(ExprKind::None));
+            if negative { of(ExprKind::Negate(Box::new(value))) } else { value }
+        }
+        Rule::date => of(ExprKind::Date(b.date(&pair).node)),
+        Rule::duration => of(ExprKind::Duration(duration(b, pair))),
+        Rule::money => {
+            let mut parts = pair.into_inner();
+            match (parts.next(), parts.next()) {
+                (Some(amount), Some(code)) => of(ExprKind::Money(b.number(&amount).node, b.name(&code))),
+                _ => of(ExprKind::None),
+            }
+        }
+        Rule::percent => {
+            let number = pair.into_inner().next().map(|digits| b.number(&digits).node);
+            let value = number.and_then(|n| n.divide(Number::integer(100))).unwrap_or(Number::ZERO);
+            of(ExprKind::Number { value, decimal: true, percent: true })
+        }
+        Rule::number => {
+            let decimal = pair.as_str().contains('.');
+            let value = b.number(&pair).node;
+            if !decimal && value.to_i64().is_none() {
+                b.problems.push(mistakes::bad_number(span, pair.as_str().trim_end(), "9_223_372_036_854_775_807"));
+            }
+            of(ExprKind::Number { value, decimal, percent: false })
+        }
+        Rule::string => of(ExprKind::Text(unquoted(pair.as_str()))),
+        Rule::boolean => of(ExprKind::Boolean(pair.as_str().trim() == "true")),
+        Rule::code => of(ExprKind::Code(pair.as_str().trim_end().to_owned())),
+        Rule::name => of(ExprKind::Name(pair.as_str().trim_end().to_owned())),
+        Rule::kw_none => of(ExprKind::None),
+        _ => expr_inside(b, pair),
+    }
+}
+
+/// A grouping rule that holds one expression.
+fn expr_inside(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
+    let span = b.span(&pair);
+    match pair.into_inner().next() {
+        Some(inner) => expr(b, inner),
+        None => Expr { kind: ExprKind::None, span },
+    }
+}
+
+fn duration(b: &mut Builder, pair: Pair<'_, Rule>) -> Duration {
+    let span = b.span(&pair);
+    let text = pair.as_str().trim_end().to_owned();
+    let mut total = Some(Duration { months: 0, days: 0 });
+    let mut count = Some(0_i64);
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::whole => count = part.as_str().trim().replace('_', "").parse().ok(),
+            _ => {
+                total = total.zip(count).and_then(|(sum, count)| {
+                    let (months, days) = match unit_of(part.as_str()) {
+                        Unit::Years => (count.checked_mul(12)?, 0),
+                        Unit::Months => (count, 0),
+                        Unit::Weeks => (0, count.checked_mul(7)?),
+                        Unit::Days => (0, count),
+                    };
+                    Some(Duration { months: sum.months.checked_add(months)?, days: sum.days.checked_add(days)? })
+                });
+            }
+        }
+    }
+    const LONGEST: i64 = 4_000_000;
+    match total.filter(|sum| sum.months <= LONGEST && sum.days <= LONGEST) {
+        Some(sum) => sum,
+        None => {
+            b.problems.push(mistakes::bad_number(span, &text, "ten thousand years"));
+            Duration { months: 0, days: 0 }
+        }
+    }
+}
+
+fn unit_of(word: &str) -> Unit {
+    match word.trim() {
+        "year" | "years" => Unit::Years,
+        "month" | "months" => Unit::Months,
+        "week" | "weeks" => Unit::Weeks,
+        _ => Unit::Days,
+    }
+}
+
+/// A string's text without its quotes and escapes.
+pub fn unquoted(quoted: &str) -> String {
+    let inner = quoted.trim_end().trim_start_matches('"');
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    let mut text = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
+    }
+    text
+}

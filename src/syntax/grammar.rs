@@ -1,0 +1,82 @@
+use pest_derive::Parser;
+
+#[derive(Parser)]
+#[grammar = "../grammar/visado.pest"]
+pub struct Grammar;
+
+/// What a drafter calls a rule of the grammar; `None` for those that only group others.
+pub fn in_words(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::EOI => "the end of the file",
+        Rule::label | Rule::string => "a text in quotes",
+        Rule::name => "a name",
+        Rule::path => "a dotted name",
+        Rule::type_ref | Rule::base_type | Rule::type_name => "a type",
+        Rule::optional_mark => "`optional`",
+        Rule::date => "a date like 2022-10-19",
+        Rule::number | Rule::whole | Rule::bound => "a number",
+        Rule::code => "a code of three capitals",
+        Rule::expr
+        | Rule::and_expr
+        | Rule::not_expr
+        | Rule::comparison
+        | Rule::fallback
+        | Rule::sum
+        | Rule::product
+        | Rule::unary
+        | Rule::access
+        | Rule::literal_value
+        | Rule::then_branch => "a value",
+        Rule::condition => "a condition",
+        Rule::compare_op | Rule::compare_sign => "a comparison",
+        Rule::sum_op | Rule::product_op => "an operator",
+        Rule::source => "`source`",
+        Rule::note => "`note`",
+        Rule::annotation => "`source` or `note`",
+        Rule::row => "a table row in bars `|`",
+        Rule::cell | Rule::pattern => "a table cell",
+        Rule::variant => "a variant's name",
+        Rule::field => "a field's name",
+        Rule::fact => "a fact's name",
+        Rule::met_when => "`met when`",
+        Rule::unless => "`unless`",
+        Rule::requires => "`requires`",
+        Rule::barred_by => "`barred by`",
+        Rule::grants => "`grants`",
+        Rule::places_from => "`places from`",
+        Rule::add => "`add`",
+        Rule::group => "`group`",
+        Rule::at_most => "`at most`",
+        Rule::case | Rule::kw_when => "`when`",
+        Rule::kw_then => "`then`",
+        Rule::kw_else => "`else`",
+        Rule::otherwise_case | Rule::table_otherwise | Rule::kw_otherwise => "`otherwise`",
+        Rule::limb => "a limb",
+        Rule::consider => "`consider`",
+        Rule::grant => "`grant`",
+        Rule::grant_mode => "`first` or `every`",
+        Rule::places => "`places`",
+        Rule::order => "`in order of`",
+        Rule::pool => "`pool`",
+        Rule::pool_for | Rule::kw_for => "`for`",
+        Rule::unused => "`unused`",
+        Rule::lapses => "`lapses`",
+        Rule::fixed => "`fixed`",
+        Rule::presumed => "`presumed`",
+        Rule::literal => "a literal value",
+        Rule::size => "a size",
+        Rule::header_entry => "a header entry",
+        Rule::unit => "`years`, `months`, `weeks` or `days`",
+        Rule::kw_from => "`from`",
+        Rule::kw_through => "`through`",
+        Rule::kw_to => "`to`",
+        Rule::kw_by => "`by`",
+        Rule::kw_in => "`in`",
+        Rule::kw_is => "`is`",
+        Rule::kw_and => "`and`",
+        Rule::kw_or => "`or`",
+        Rule::kw_between => "`between`",
+        Rule::defeats => "`{`",
+        _ => return None,
+    })
+}

@@ -1,0 +1,36 @@
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::source::Span;
+
+/// The keywords that open a declaration today.
+const OPENERS: [&str; 15] = [
+    "policy",
+    "library",
+    "use",
+    "enum",
+    "record",
+    "facts",
+    "finding",
+    "parameter",
+    "table",
+    "define",
+    "rule",
+    "score",
+    "pathway",
+    "determination",
+    "quota",
+];
+
+/// A piece of the file that opens with no keyword.
+pub fn not_a_declaration(span: Span, word: &str) -> Diagnostic {
+    let help = match nearest(word, OPENERS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("a declaration starts with one of {}", OPENERS.join(", ")),
+    };
+    Diagnostic::new(Code::E0002, format!("`{word}` does not open a declaration"))
+        .label(span, "not a keyword")
+        .help(help)
+}
+
+pub fn is_opener(word: &str) -> bool {
+    OPENERS.contains(&word)
+}

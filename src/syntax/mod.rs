@@ -1,0 +1,13 @@
+//! Text to [`PolicyFile`]: the grammar, the tree as written, and what a reader may have meant.
+//!
+//! The only place that knows the parser generator. Knows nothing of names, types or meaning.
+
+mod build;
+mod build_expr;
+mod grammar;
+mod mistakes;
+mod parse;
+mod tree;
+
+pub use parse::parse;
+pub use tree::*;

@@ -1,0 +1,381 @@
+//! A policy file as it was written: nothing resolved, every part with its place.
+
+use crate::source::{FileId, Span, Spanned};
+use crate::values::{Date, Duration, LeapBirthday, MonthEnd, Number, Unit};
+
+pub type Name = Spanned<String>;
+pub type Text = Spanned<String>;
+
+/// One file, cut into its declarations.
+#[derive(Clone, Debug)]
+pub struct PolicyFile {
+    pub file: FileId,
+    pub header: Option<Header>,
+    pub uses: Vec<Name>,
+    pub items: Vec<Item>,
+    /// Declarations that could not be read, with the names that they would have declared.
+    pub broken: Vec<Broken>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Broken {
+    pub span: Span,
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderKind {
+    Policy,
+    Library,
+}
+
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub kind: HeaderKind,
+    pub name: Name,
+    pub label: Option<Text>,
+    pub jurisdiction: Option<Name>,
+    pub in_force: Option<(Spanned<Date>, Option<Spanned<Date>>)>,
+    pub as_of: Option<Name>,
+    pub leap: LeapBirthday,
+    pub month_end: MonthEnd,
+    pub annotations: Annotations,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Item {
+    Enum(EnumDecl),
+    Record(RecordDecl),
+    Facts(FactsDecl),
+    Finding(FactDecl),
+    Parameter(ParameterDecl),
+    Table(TableDecl),
+    Define(DefineDecl),
+    Rule(RuleDecl),
+    Score(ScoreDecl),
+    Pathway(PathwayDecl),
+    Determination(DeterminationDecl),
+    Quota(QuotaDecl),
+}
+
+/// What every clause may carry.
+#[derive(Clone, Debug, Default)]
+pub struct Annotations {
+    pub sources: Vec<Text>,
+    pub notes: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct EnumDecl {
+    pub name: Name,
+    pub ordered: bool,
+    pub label: Option<Text>,
+    pub variants: Vec<(Name, Option<Text>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RecordDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub fields: Vec<(Name, TypeRef, Option<Text>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FactsDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub facts: Vec<FactDecl>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FactDecl {
+    pub id: bool,
+    pub name: Name,
+    pub type_ref: TypeRef,
+    pub label: Option<Text>,
+    pub fixed: bool,
+    pub presumed: Option<Expr>,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub struct TypeRef {
+    pub optional: bool,
+    pub base: BaseType,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum BaseType {
+    Named(Name),
+    Money(Name),
+    Ranged { integer: bool, low: Spanned<Number>, high: Spanned<Number> },
+}
+
+#[derive(Clone, Debug)]
+pub struct ParameterDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub value: Expr,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub struct TableDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub inputs: Vec<(Name, TypeRef)>,
+    pub output: TypeRef,
+    pub annotations: Annotations,
+    /// The first is the header.
+    pub rows: Vec<Row>,
+    pub otherwise: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub cells: Vec<Spanned<Cell>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// `accompanied: true` in a header.
+    Column(Name, Spanned<Pattern>),
+    Pattern(Pattern),
+    Expr(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    Anything,
+    Literal(Expr),
+    /// The upper end belongs to the range if `closed`.
+    Range {
+        low: Expr,
+        high: Expr,
+        closed: bool,
+    },
+    Compare(CompareOp, Expr),
+    List(Vec<Expr>),
+}
+
+#[derive(Clone, Debug)]
+pub struct DefineDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub body: DefineBody,
+}
+
+#[derive(Clone, Debug)]
+pub enum DefineBody {
+    Is(Expr),
+    Cases { cases: Vec<Case>, otherwise: Option<Otherwise> },
+}
+
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub when: Expr,
+    pub then: Expr,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub struct Otherwise {
+    pub value: Expr,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub struct RuleDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub clauses: Vec<Clause>,
+    pub unless: Vec<Clause>,
+    pub span: Span,
+}
+
+/// A condition with what it says, where it comes from, and what defeats it: a `met when`, an
+/// `unless`, a limb of `all of`, a requirement or a bar.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    pub condition: Condition,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub unless: Vec<Clause>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Condition {
+    Test(Expr),
+    AllOf(Vec<Clause>),
+    AnyOf(Vec<Clause>),
+    AtLeast(Spanned<Number>, Vec<Clause>),
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub body: ScoreBody,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ScoreBody {
+    pub at_most: Option<Expr>,
+    pub lines: Vec<ScoreLine>,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub enum ScoreLine {
+    Group { name: Name, label: Option<Text>, when: Option<Expr>, body: ScoreBody, span: Span },
+    Add { points: Expr, when: Option<Expr>, label: Option<Text>, annotations: Annotations, span: Span },
+}
+
+#[derive(Clone, Debug)]
+pub struct PathwayDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub requires: Vec<Clause>,
+    pub bars: Vec<Clause>,
+    pub grants: Vec<Grant>,
+    pub places_from: Vec<Name>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub status: Name,
+    pub duration: Option<Expr>,
+    pub conditions: Vec<Name>,
+}
+
+#[derive(Clone, Debug)]
+pub struct DeterminationDecl {
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub consider: Vec<Name>,
+    pub every: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct QuotaDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub places: Option<Expr>,
+    pub order: Vec<Key>,
+    pub pools: Vec<PoolDecl>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub by: Expr,
+    pub descending: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct PoolDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub size: Size,
+    pub members: Option<Clause>,
+    pub unused: Option<Unused>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Size {
+    Rest(Span),
+    Places(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub enum Unused {
+    Lapses,
+    To(Vec<Name>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Boolean(bool),
+    /// A number, and whether it was written with a point or `%`.
+    Number {
+        value: Number,
+        decimal: bool,
+        percent: bool,
+    },
+    Money(Number, Name),
+    Date(Date),
+    Duration(Duration),
+    Text(String),
+    None,
+    /// Three capitals: a country.
+    Code(String),
+    /// A fact, parameter, definition, rule, score or variant, as the context has it.
+    Name(String),
+    Field(Box<Expr>, Name),
+    Call(Name, Vec<Expr>),
+    List(Vec<Expr>),
+    AsOf,
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    Compare(CompareOp, Box<Expr>, Box<Expr>),
+    In {
+        item: Box<Expr>,
+        list: Box<Expr>,
+        negated: bool,
+    },
+    Between {
+        item: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+        negated: bool,
+    },
+    IsNone {
+        item: Box<Expr>,
+        negated: bool,
+    },
+    Else(Box<Expr>, Box<Expr>),
+    Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Elapsed(Unit, Box<Expr>, Box<Expr>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareOp {
+    Is,
+    IsNot,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArithmeticOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}

@@ -1,0 +1,102 @@
+//! Comparisons. `none` equals only `none`; order is never asked of it (the checker sees to that).
+
+use std::sync::Arc;
+
+use super::{Choices, Faults, Interval, Plain, Possible, Value, logic};
+
+/// A comparison between two values of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Comparison {
+    Is,
+    IsNot,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+/// Whether `a` stands in the relation to `b`.
+#[must_use]
+pub fn compare(how: Comparison, a: &Possible, b: &Possible) -> Possible {
+    match how {
+        Comparison::Is => equal(a, b),
+        Comparison::IsNot => logic::not(&equal(a, b)),
+        Comparison::Less => less(a, b),
+        Comparison::Greater => less(b, a),
+        Comparison::AtMost => logic::not(&less(b, a)),
+        Comparison::AtLeast => logic::not(&less(a, b)),
+    }
+}
+
+/// `x is none`.
+#[must_use]
+pub fn is_none(a: &Possible) -> Possible {
+    Possible::boolean(a.none, a.plain != Plain::Nothing, a.faults.clone())
+}
+
+/// `x in L`: whether some member of the list is the value.
+#[must_use]
+pub fn contains(list: &Possible, item: &Possible) -> Possible {
+    let found = match &list.plain {
+        Plain::List(Some(members)) => {
+            logic::any(members.iter().map(|member| equal(item, member)).collect::<Vec<_>>().iter())
+        }
+        Plain::List(None) => Possible::either().with_faults(&item.faults),
+        _ => Possible::boolean(false, false, item.faults.clone()),
+    };
+    found.with_faults(&list.faults)
+}
+
+fn equal(a: &Possible, b: &Possible) -> Possible {
+    let faults = a.faults.clone().union(&b.faults);
+    let (mut same, mut differ) = match (&a.plain, &b.plain) {
+        (Plain::Nothing, _) | (_, Plain::Nothing) => (false, false),
+        (
+            Plain::Boolean { can_be_true: true_1, can_be_false: false_1 },
+            Plain::Boolean { can_be_true: true_2, can_be_false: false_2 },
+        ) => ((*true_1 && *true_2) || (*false_1 && *false_2), (*true_1 && *false_2) || (*false_1 && *true_2)),
+        (Plain::Number(a), Plain::Number(b)) => intervals(*a, *b),
+        (Plain::Date(a), Plain::Date(b)) => intervals(*a, *b),
+        (Plain::Choice(a), Plain::Choice(b)) => choices(a, b),
+        (Plain::Text(a), Plain::Text(b)) => texts(a, b),
+        (Plain::Duration(Some(a)), Plain::Duration(Some(b))) => (a == b, a != b),
+        (Plain::List(Some(_)), Plain::List(Some(_))) => match (a.single(), b.single()) {
+            (Some(Value::List(a)), Some(Value::List(b))) => (a == b, a != b),
+            _ => (true, true),
+        },
+        _ => (true, true),
+    };
+    same |= a.none && b.none;
+    differ |= (a.none && b.plain != Plain::Nothing) || (b.none && a.plain != Plain::Nothing);
+    Possible::boolean(same, differ, faults)
+}
+
+fn intervals<T: Ord + Copy>(a: Interval<T>, b: Interval<T>) -> (bool, bool) {
+    (a.low <= b.high && b.low <= a.high, a.single().is_none() || a != b)
+}
+
+fn choices(a: &Choices, b: &Choices) -> (bool, bool) {
+    (a.intersects(b), a.single().is_none() || a != b)
+}
+
+fn texts(a: &Option<Arc<str>>, b: &Option<Arc<str>>) -> (bool, bool) {
+    match (a, b) {
+        (Some(a), Some(b)) => (a == b, a != b),
+        _ => (true, true),
+    }
+}
+
+fn less(a: &Possible, b: &Possible) -> Possible {
+    let faults = a.faults.clone().union(&b.faults);
+    let ordered = |(can, cannot)| Possible::boolean(can, cannot, faults.clone());
+    match (&a.plain, &b.plain) {
+        (Plain::Number(a), Plain::Number(b)) => ordered((a.low < b.high, a.high >= b.low)),
+        (Plain::Date(a), Plain::Date(b)) => ordered((a.low < b.high, a.high >= b.low)),
+        (Plain::Choice(a), Plain::Choice(b)) => ordered((a.least() < b.greatest(), a.greatest() >= b.least())),
+        _ => Possible {
+            plain: Plain::Nothing,
+            none: false,
+            faults: if faults.is_empty() { Faults::NONE } else { faults },
+        },
+    }
+}

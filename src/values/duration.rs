@@ -1,0 +1,28 @@
+use std::fmt;
+
+/// Calendar time to add to a date: years and months as one number of months, and days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Duration {
+    pub months: i64,
+    pub days: i64,
+}
+
+impl Duration {
+    #[must_use]
+    pub fn negate(self) -> Duration {
+        Duration { months: self.months.saturating_neg(), days: self.days.saturating_neg() }
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (years, months) = (self.months.wrapping_div(12), self.months.wrapping_rem(12));
+        let mut parts = Vec::new();
+        for (count, one, many) in [(years, "year", "years"), (months, "month", "months"), (self.days, "day", "days")] {
+            if count != 0 {
+                parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+            }
+        }
+        if parts.is_empty() { f.write_str("0 days") } else { f.write_str(&parts.join(" ")) }
+    }
+}

@@ -1,0 +1,133 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Choices, Country, Date, Interval, Number, Plain, Possible};
+
+/// A currency by its ISO 4217 code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency(pub [u8; 3]);
+
+impl Currency {
+    /// The currency of an ISO 4217 code in capitals; `None` if there is none.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Currency> {
+        iso_currency::Currency::from_code(code)?;
+        code.as_bytes().try_into().ok().map(Currency)
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.0).unwrap_or_default())
+    }
+}
+
+/// What an enum of a policy looks like: its name, whether its order means something, its variants.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EnumShape {
+    pub name: String,
+    pub ordered: bool,
+    /// In the order of declaration, the least first.
+    pub variants: Vec<String>,
+    /// What a person reads for each variant.
+    pub labels: Vec<String>,
+}
+
+/// The type of an expression, fact or result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    Boolean,
+    Integer,
+    Decimal,
+    /// An exact result of division, which only rounding makes a decimal again.
+    Fraction,
+    Money(Currency),
+    Date,
+    Duration,
+    Text,
+    Country,
+    Enum(Arc<EnumShape>),
+    Optional(Box<Type>),
+    List(Box<Type>),
+    /// The type of the literal `none` alone, before it meets another.
+    None,
+    /// Something whose own error was reported already; fits everywhere.
+    Broken,
+}
+
+impl Type {
+    /// The type without `optional`.
+    #[must_use]
+    pub fn plain(&self) -> &Type {
+        match self {
+            Type::Optional(inner) => inner,
+            other => other,
+        }
+    }
+
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Type::Optional(_) | Type::None)
+    }
+
+    #[must_use]
+    pub fn optional(self) -> Type {
+        match self {
+            Type::Optional(_) | Type::None | Type::Broken => self,
+            plain => Type::Optional(Box::new(plain)),
+        }
+    }
+
+    /// A pure number: integer, decimal or fraction.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self, Type::Integer | Type::Decimal | Type::Fraction)
+    }
+
+    /// Every value of the type, as one set: what an unknown of it may be. Without `none`.
+    #[must_use]
+    pub fn anything(&self) -> Possible {
+        let plain = match self.plain() {
+            Type::Boolean => return Possible::either(),
+            Type::Integer => Plain::Number(Interval::new(Number::integer(i64::MIN), Number::integer(i64::MAX))),
+            Type::Decimal | Type::Money(_) => {
+                Plain::Number(Interval::new(Number::integer(-LARGEST_AMOUNT), Number::integer(LARGEST_AMOUNT)))
+            }
+            Type::Fraction => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
+            Type::Date => Plain::Date(Interval::new(Date::MIN, Date::MAX)),
+            Type::Duration => Plain::Duration(None),
+            Type::Text => Plain::Text(None),
+            Type::Country => Choices::all(Country::count()).map_or(Plain::Nothing, Plain::Choice),
+            Type::Enum(shape) => {
+                u16::try_from(shape.variants.len()).ok().and_then(Choices::all).map_or(Plain::Nothing, Plain::Choice)
+            }
+            Type::List(_) => Plain::List(None),
+            Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
+        };
+        Possible::from(plain)
+    }
+}
+
+/// The largest decimal or amount of money that a record may hold: 10^15, with 9 decimal places.
+const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::Boolean => f.write_str("boolean"),
+            Type::Integer => f.write_str("integer"),
+            Type::Decimal => f.write_str("decimal"),
+            Type::Fraction => f.write_str("fraction"),
+            Type::Money(currency) => write!(f, "money {currency}"),
+            Type::Date => f.write_str("date"),
+            Type::Duration => f.write_str("duration"),
+            Type::Text => f.write_str("text"),
+            Type::Country => f.write_str("country"),
+            Type::Enum(shape) => f.write_str(&shape.name),
+            Type::Optional(inner) => write!(f, "optional {inner}"),
+            Type::List(inner) => write!(f, "list of {inner}"),
+            Type::None => f.write_str("none"),
+            Type::Broken => f.write_str("unknown"),
+        }
+    }
+}
