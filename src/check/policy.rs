@@ -1,7 +1,7 @@
 //! A policy whose names are resolved and whose types are known: what `check` proves and `plan` takes.
 
 use crate::source::{Arena, Id, Span};
-use crate::values::{Country, Currency, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
+use crate::values::{Country, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
 
 /// A policy without errors.
 #[derive(Clone, Debug)]
@@ -15,6 +15,17 @@ pub struct CheckedPolicy {
     pub pathways: Arena<Pathway>,
     pub quotas: Arena<Quota>,
     pub determination: Determination,
+    /// The provisions that hold values, each after all that it reads.
+    pub order: Vec<Provision>,
+}
+
+/// A declaration that holds a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provision {
+    Parameter(Id<Parameter>),
+    Define(Id<Define>),
+    Rule(Id<Rule>),
+    Score(Id<Score>),
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +114,8 @@ pub struct Rule {
 /// A condition with its words and what defeats it.
 #[derive(Clone, Debug)]
 pub struct Clause {
+    /// What reports call it: the name that it tests, else its label, else its text.
+    pub key: String,
     pub condition: Condition,
     pub words: Words,
     pub unless: Vec<Clause>,
@@ -134,6 +147,8 @@ pub struct ScoreBody {
 
 #[derive(Clone, Debug)]
 pub struct ScoreLine {
+    /// A group's name, or the line's label or text.
+    pub key: String,
     pub words: Words,
     pub when: Option<Expr>,
     pub points: Points,
@@ -143,7 +158,7 @@ pub struct ScoreLine {
 #[derive(Clone, Debug)]
 pub enum Points {
     Add(Expr),
-    Group(String, ScoreBody),
+    Group(ScoreBody),
 }
 
 #[derive(Clone, Debug)]
@@ -180,6 +195,8 @@ pub struct Quota {
     pub places: u64,
     /// Without the last key, which is always the applicant's id.
     pub order: Vec<Key>,
+    /// The words of all keys, for people.
+    pub order_text: String,
     pub pools: Vec<Pool>,
     pub span: Span,
 }
@@ -227,14 +244,5 @@ impl Expr {
     #[must_use]
     pub fn broken(span: Span) -> Expr {
         Expr { kind: ExprKind::Literal(Value::None), ty: Type::Broken, span }
-    }
-
-    /// The currency, if it is an amount of money.
-    #[must_use]
-    pub fn currency(&self) -> Option<Currency> {
-        match self.ty.plain() {
-            Type::Money(currency) => Some(*currency),
-            _ => None,
-        }
     }
 }

@@ -94,9 +94,12 @@ impl Operation {
             },
             (Operation::Else, [first, _]) if at == 1 => first.none,
             (Operation::Lookup(table), _) => {
-                let may_match: Vec<_> = table.rows.iter().filter(|row| row.fits(operands).can_be_true()).collect();
+                let may_match: Vec<_> = table.rows.iter().filter(|row| row.fits(operands).0).collect();
                 let trivial = |row: &&&super::TableRow| {
-                    operands.get(at).zip(row.patterns.get(at)).is_some_and(|(input, cell)| cell.fits(input).is_true())
+                    operands
+                        .get(at)
+                        .zip(row.patterns.get(at))
+                        .is_some_and(|(input, cell)| !cell.can_fit_or_miss(input).1)
                 };
                 may_match.iter().filter(trivial).count() != may_match.len() || may_match.is_empty()
             }

@@ -50,12 +50,13 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// Whether the input fits: true, false or either.
+    /// Whether the input may fit, and whether it may not.
     #[must_use]
-    pub fn fits(&self, input: &Possible) -> Possible {
+    pub fn can_fit_or_miss(&self, input: &Possible) -> (bool, bool) {
         let by_ends = |some: bool, all: bool| (some, !all);
         let (can, cannot) = match (self, &input.plain) {
-            (Pattern::Anything, _) => return Possible::from(true),
+            (Pattern::Anything, Plain::Nothing) => return (input.none, false),
+            (Pattern::Anything, _) => return (true, false),
             (_, Plain::Nothing) => (false, false),
             (Pattern::None, _) => (false, true),
             (Pattern::Boolean(wanted), Plain::Boolean { can_be_true, can_be_false }) => {
@@ -80,6 +81,6 @@ impl Pattern {
             _ => (true, true),
         };
         let of_none = (input.none && *self == Pattern::None, input.none && *self != Pattern::None);
-        Possible::boolean(can || of_none.0, cannot || of_none.1, super::Faults::NONE)
+        (can || of_none.0, cannot || of_none.1)
     }
 }

@@ -42,6 +42,8 @@ pub enum Type {
     /// An exact result of division, which only rounding makes a decimal again.
     Fraction,
     Money(Currency),
+    /// An amount after a division, which only rounding makes money again.
+    MoneyFraction(Currency),
     Date,
     Duration,
     Text,
@@ -93,7 +95,7 @@ impl Type {
             Type::Decimal | Type::Money(_) => {
                 Plain::Number(Interval::new(Number::integer(-LARGEST_AMOUNT), Number::integer(LARGEST_AMOUNT)))
             }
-            Type::Fraction => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
+            Type::Fraction | Type::MoneyFraction(_) => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
             Type::Date => Plain::Date(Interval::new(Date::MIN, Date::MAX)),
             Type::Duration => Plain::Duration(None),
             Type::Text => Plain::Text(None),
@@ -119,6 +121,7 @@ impl fmt::Display for Type {
             Type::Decimal => f.write_str("decimal"),
             Type::Fraction => f.write_str("fraction"),
             Type::Money(currency) => write!(f, "money {currency}"),
+            Type::MoneyFraction(currency) => write!(f, "fraction of {currency}"),
             Type::Date => f.write_str("date"),
             Type::Duration => f.write_str("duration"),
             Type::Text => f.write_str("text"),

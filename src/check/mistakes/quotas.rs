@@ -43,3 +43,9 @@ pub fn incomplete(span: Span, quota: &str, lacks: &str) -> Diagnostic {
         .label(span, format!("add {lacks}"))
         .help("a quota needs `places`, `in order of` and at least one `pool`")
 }
+
+pub fn two_quotas(span: Span, pathway: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0605, format!("pathway `{pathway}` takes places from more than one quota"))
+        .label(span, "a second quota")
+        .help("a pathway has one quota: make pools of the two in one quota, or two pathways")
+}

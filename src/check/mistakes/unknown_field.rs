@@ -14,3 +14,18 @@ pub fn unknown_field<'a>(
     };
     Diagnostic::new(Code::E0110, format!("`{of}` has no `{name}`")).label(span, "not there").help(help)
 }
+
+/// `age.start` where `age` is no record.
+pub fn no_fields(span: Span, name: &str, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0110, format!("`{name}` is a {kind} and has no fields"))
+        .label(span, "not a field")
+        .help("a dot takes a field of a record, a variant of an enum, or a name of a used file")
+}
+
+/// A record where one of its fields is needed.
+pub fn whole_record(span: Span, name: &str, fields: &[String]) -> Diagnostic {
+    let first = fields.first().map_or("field", String::as_str);
+    Diagnostic::new(Code::E0110, format!("`{name}` is a record, not a value"))
+        .label(span, "which field?")
+        .help(format!("take one of its fields ({}), as in `{name}.{first}`", fields.join(", ")))
+}

@@ -11,3 +11,10 @@ pub fn unsettled(span: Span, text: &str, ty: &Type) -> Diagnostic {
             "say what holds when there is none: `{text} is not none and …`, or give a {plain} in its place with `{text} else …`"
         ))
 }
+
+/// A field of a record that an applicant may not have.
+pub fn unsettled_record(span: Span, record: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0204, format!("there may be no `{record}` here"))
+        .label(span, "a field of an optional record")
+        .help(format!("say what holds when there is none: `{record} is not none and …`"))
+}

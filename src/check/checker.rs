@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use super::load::Project;
+use super::mistakes;
+use super::policy::*;
+use super::scope::{Group, Scope, Symbol};
+use super::tables::TableEntry;
+use crate::diagnostics::Diagnostic;
+use crate::source::{Arena, Sources, Span};
+use crate::syntax::{self, Annotations, Text};
+
+/// A declaration with the file that it stands in.
+#[derive(Clone, Copy)]
+pub enum Declared<'a> {
+    Parameter(&'a syntax::ParameterDecl),
+    Define(&'a syntax::DefineDecl),
+    Rule(&'a syntax::RuleDecl),
+    Score(&'a syntax::ScoreDecl),
+    Table(&'a syntax::TableDecl),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Open,
+    Done,
+}
+
+/// What a check knows so far. Declarations are entered first and worked out on demand, so that
+/// they may stand in any order; `stack` holds those being worked out, which is how circles show.
+pub struct Checker<'a> {
+    pub sources: &'a Sources,
+    pub project: &'a Project,
+    pub scopes: Vec<Scope>,
+    pub groups: Vec<Group>,
+    pub tables: Vec<TableEntry>,
+    pub facts: Arena<Fact>,
+    pub parameters: Arena<Parameter>,
+    pub defines: Arena<Define>,
+    pub rules: Arena<Rule>,
+    pub scores: Arena<Score>,
+    pub pathways: Arena<Pathway>,
+    pub quotas: Arena<Quota>,
+    pub declared: BTreeMap<Symbol, (usize, Declared<'a>)>,
+    pub states: BTreeMap<Symbol, State>,
+    pub stack: Vec<(Symbol, String, Span)>,
+    /// Declarations in an order in which each stands after what it reads.
+    pub order: Vec<Provision>,
+    pub problems: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    pub fn new(sources: &'a Sources, project: &'a Project) -> Self {
+        Checker {
+            sources,
+            project,
+            scopes: vec![Scope::default(); project.modules.len()],
+            groups: Vec::new(),
+            tables: Vec::new(),
+            facts: Arena::default(),
+            parameters: Arena::default(),
+            defines: Arena::default(),
+            rules: Arena::default(),
+            scores: Arena::default(),
+            pathways: Arena::default(),
+            quotas: Arena::default(),
+            declared: BTreeMap::new(),
+            states: BTreeMap::new(),
+            stack: Vec::new(),
+            order: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    pub fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Works out every declaration, then the pathways and quotas that stand on them.
+    pub fn everything(&mut self) {
+        let symbols: Vec<Symbol> = self.declared.keys().copied().collect();
+        for symbol in symbols {
+            self.ensure(symbol);
+        }
+        self.pathways_and_quotas();
+    }
+
+    /// Works out a declaration unless that was done; `false` if it is being worked out just now,
+    /// which is a circle.
+    pub fn ensure(&mut self, symbol: Symbol) -> bool {
+        match self.states.get(&symbol) {
+            Some(State::Done) => return true,
+            Some(State::Open) => return false,
+            None => {}
+        }
+        let Some((module, declared)) = self.declared.get(&symbol).copied() else { return true };
+        self.states.insert(symbol, State::Open);
+        let name = match declared {
+            Declared::Parameter(decl) => &decl.name,
+            Declared::Define(decl) => &decl.name,
+            Declared::Rule(decl) => &decl.name,
+            Declared::Score(decl) => &decl.name,
+            Declared::Table(decl) => &decl.name,
+        };
+        self.stack.push((symbol, name.node.clone(), name.span));
+        match (symbol, declared) {
+            (Symbol::Parameter(id), Declared::Parameter(decl)) => {
+                self.parameter(module, id, decl);
+                self.order.push(Provision::Parameter(id));
+            }
+            (Symbol::Define(id), Declared::Define(decl)) => {
+                self.define(module, id, decl);
+                self.order.push(Provision::Define(id));
+            }
+            (Symbol::Rule(id), Declared::Rule(decl)) => {
+                self.rule(module, id, decl);
+                self.order.push(Provision::Rule(id));
+            }
+            (Symbol::Score(id), Declared::Score(decl)) => {
+                self.score(module, id, decl);
+                self.order.push(Provision::Score(id));
+            }
+            (Symbol::Table(at), Declared::Table(decl)) => self.table(module, at, decl),
+            _ => {}
+        }
+        self.stack.pop();
+        self.states.insert(symbol, State::Done);
+        true
+    }
+
+    /// Reports the circle that ends at `symbol`, once.
+    pub fn circle(&mut self, symbol: Symbol) {
+        let at = self.stack.iter().position(|(open, ..)| *open == symbol).unwrap_or(0);
+        let mut path: Vec<(String, Span)> =
+            self.stack.iter().skip(at).map(|(_, name, span)| (name.clone(), *span)).collect();
+        // The same circle may be entered at each of its members: let it start at its first.
+        if let Some(first) = path.iter().enumerate().min_by_key(|(_, (_, span))| *span).map(|(at, _)| at) {
+            path.rotate_left(first);
+        }
+        self.report(mistakes::circle(&path));
+    }
+
+    pub fn source_text(&self, span: Span) -> String {
+        let text: Vec<&str> = self.sources.text(span).split_whitespace().collect();
+        text.join(" ")
+    }
+}
+
+pub fn words(label: Option<&Text>, annotations: &Annotations) -> Words {
+    let texts = |texts: &[Text]| texts.iter().map(|text| text.node.clone()).collect();
+    Words {
+        label: label.map(|label| label.node.clone()),
+        sources: texts(&annotations.sources),
+        notes: texts(&annotations.notes),
+    }
+}

@@ -1,0 +1,165 @@
+//! Parameters, definitions, rules and scores: what is worked out on demand.
+
+use super::checker::{Checker, words};
+use super::expr::Sight;
+use super::mistakes;
+use super::policy::*;
+use crate::source::{Id, Span};
+use crate::syntax;
+use crate::values::Type;
+
+impl Checker<'_> {
+    pub fn parameter(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
+        let expr = self.expr(&Sight::of(module), &decl.value, None);
+        let value = match self.evaluated(&expr) {
+            Some(value) => Expr { kind: ExprKind::Literal(value), ..expr },
+            None => Expr::broken(expr.span),
+        };
+        self.parameters[id].value = value;
+    }
+
+    pub fn define(&mut self, module: usize, id: Id<Define>, decl: &syntax::DefineDecl) {
+        let sight = Sight::of(module);
+        let (body, ty) = match &decl.body {
+            syntax::DefineBody::Is(value) => {
+                let value = self.expr(&sight, value, None);
+                let ty = value.ty.clone();
+                (DefineBody::Is(value), ty)
+            }
+            syntax::DefineBody::Cases { cases, otherwise } => {
+                let Some(otherwise) = otherwise else {
+                    self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node));
+                    return;
+                };
+                let mut sight = sight;
+                let mut checked: Vec<Case> = Vec::new();
+                let mut ty: Option<(Span, Type)> = None;
+                for case in cases {
+                    let when = self.boolean(&sight, &case.when, "the condition of a case");
+                    let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
+                    let then = self.expr(&sight.where_holds(&when, true), &case.then, wanted.as_ref());
+                    ty = Some(self.sofar(ty, &then));
+                    sight = sight.where_holds(&when, false);
+                    checked.push(Case { when, then, words: words(case.label.as_ref(), &case.annotations) });
+                }
+                let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
+                let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
+                let (_, ty) = self.sofar(ty, &value);
+                let words = words(otherwise.label.as_ref(), &otherwise.annotations);
+                (DefineBody::Cases { cases: checked, otherwise: (value, words) }, ty)
+            }
+        };
+        let define = &mut self.defines[id];
+        define.body = body;
+        define.ty = ty;
+    }
+
+    fn sofar(&mut self, before: Option<(Span, Type)>, next: &Expr) -> (Span, Type) {
+        match before {
+            None => (next.span, next.ty.clone()),
+            Some((first, ty)) => (first, self.common((first, &ty), (next.span, &next.ty))),
+        }
+    }
+
+    pub fn rule(&mut self, module: usize, id: Id<Rule>, decl: &syntax::RuleDecl) {
+        let sight = Sight::of(module);
+        let alternatives: Vec<Clause> = decl.clauses.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let unless = decl.unless.iter().map(|clause| self.clause(&sight, clause)).collect();
+        if decl.clauses.is_empty() {
+            self.report(mistakes::empty(decl.name.span, "rule", &decl.name.node, "`met when`"));
+        }
+        let rule = &mut self.rules[id];
+        rule.alternatives = alternatives;
+        rule.unless = unless;
+    }
+
+    /// A condition with its words and what defeats it.
+    pub fn clause(&mut self, sight: &Sight, written: &syntax::Clause) -> Clause {
+        let condition = match &written.condition {
+            syntax::Condition::Test(test) => Condition::Test(self.boolean(sight, test, "a condition")),
+            syntax::Condition::AllOf(limbs) => Condition::AllOf(self.limbs(sight, limbs)),
+            syntax::Condition::AnyOf(limbs) => Condition::AnyOf(self.limbs(sight, limbs)),
+            syntax::Condition::AtLeast(count, limbs) => {
+                let wanted = count.node.to_i64().and_then(|count| usize::try_from(count).ok());
+                let wanted = wanted.filter(|wanted| (1..=limbs.len()).contains(wanted));
+                if wanted.is_none() {
+                    self.report(mistakes::limb_count(count.span, &count.node.to_string(), limbs.len()));
+                }
+                Condition::AtLeast(wanted.unwrap_or(1), self.limbs(sight, limbs))
+            }
+        };
+        let inner = match &condition {
+            Condition::Test(test) => sight.where_holds(test, true),
+            _ => sight.clone(),
+        };
+        Clause {
+            key: self.key(written),
+            condition,
+            words: words(written.label.as_ref(), &written.annotations),
+            unless: written.unless.iter().map(|clause| self.clause(&inner, clause)).collect(),
+            span: written.span,
+        }
+    }
+
+    fn limbs(&mut self, sight: &Sight, limbs: &[syntax::Clause]) -> Vec<Clause> {
+        limbs.iter().map(|limb| self.clause(sight, limb)).collect()
+    }
+
+    /// What reports call a clause: the name that it tests, else its label, else its text.
+    fn key(&self, written: &syntax::Clause) -> String {
+        match (&written.condition, &written.label) {
+            (syntax::Condition::Test(syntax::Expr { kind: syntax::ExprKind::Name(name), .. }), _) => name.clone(),
+            (_, Some(label)) => label.node.clone(),
+            (syntax::Condition::Test(test), None) => self.source_text(test.span),
+            (_, None) => self.source_text(written.span),
+        }
+    }
+
+    pub fn score(&mut self, module: usize, id: Id<Score>, decl: &syntax::ScoreDecl) {
+        let body = self.score_body(&Sight::of(module), &decl.body);
+        if body.lines.is_empty() {
+            self.report(mistakes::empty(decl.name.span, "score", &decl.name.node, "`add` or `group`"));
+        }
+        let ty = if whole(&body) { Type::Integer } else { Type::Decimal };
+        let score = &mut self.scores[id];
+        score.body = body;
+        score.ty = ty;
+    }
+
+    fn score_body(&mut self, sight: &Sight, written: &syntax::ScoreBody) -> ScoreBody {
+        let at_most = written.at_most.as_ref().map(|cap| self.of_type(sight, cap, &Type::Decimal, "a cap"));
+        let lines = written.lines.iter().map(|line| self.score_line(sight, line)).collect();
+        ScoreBody { at_most, lines }
+    }
+
+    fn score_line(&mut self, sight: &Sight, written: &syntax::ScoreLine) -> ScoreLine {
+        match written {
+            syntax::ScoreLine::Add { points, when, label, annotations, span } => {
+                let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of `add`"));
+                let inner = when.as_ref().map_or_else(|| sight.clone(), |when| sight.where_holds(when, true));
+                let key = label.as_ref().map_or_else(|| self.source_text(points.span), |label| label.node.clone());
+                let points = Points::Add(self.of_type(&inner, points, &Type::Decimal, "the points"));
+                ScoreLine { key, words: words(label.as_ref(), annotations), when, points, span: *span }
+            }
+            syntax::ScoreLine::Group { name, label, when, body, span } => {
+                let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of a group"));
+                let inner = when.as_ref().map_or_else(|| sight.clone(), |when| sight.where_holds(when, true));
+                if body.lines.is_empty() {
+                    self.report(mistakes::empty(name.span, "group", &name.node, "`add` or `group`"));
+                }
+                let words = words(label.as_ref(), &body.annotations);
+                let points = Points::Group(self.score_body(&inner, body));
+                ScoreLine { key: name.node.clone(), words, when, points, span: *span }
+            }
+        }
+    }
+}
+
+fn whole(body: &ScoreBody) -> bool {
+    let integer = |expr: &Expr| matches!(expr.ty, Type::Integer | Type::Broken);
+    body.at_most.as_ref().is_none_or(integer)
+        && body.lines.iter().all(|line| match &line.points {
+            Points::Add(points) => integer(points),
+            Points::Group(body) => whole(body),
+        })
+}

@@ -1,0 +1,432 @@
+//! Enters what the files of a project declare, before anything is worked out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::checker::{Checker, Declared, words};
+use super::mistakes;
+use super::policy::*;
+use super::scope::{FieldType, Group, RecordField, RecordShape, Scope, Symbol, TypeSymbol};
+use super::tables::TableEntry;
+use crate::source::{Id, Span};
+use crate::syntax::{self, BaseType, Item, Name, TypeRef};
+use crate::values::{Currency, EnumShape, Interval, Number, Type};
+
+/// The names of a file's types, to tell a second declaration from the first.
+enum Space {
+    Types,
+    Values,
+    Scores,
+    Pathways,
+    Quotas,
+}
+
+impl<'a> Checker<'a> {
+    pub fn declare(&mut self) {
+        let project = self.project;
+        for (at, module) in project.modules.iter().enumerate() {
+            if let Some(scope) = self.scopes.get_mut(at) {
+                scope.broken.extend(module.tree.broken.iter().filter_map(|broken| broken.name.clone()));
+            }
+            self.declare_enums(at, &module.tree.items);
+        }
+        for (at, module) in project.modules.iter().enumerate() {
+            self.declare_records(at, &module.tree.items);
+        }
+        for (at, module) in project.modules.iter().enumerate() {
+            for item in &module.tree.items {
+                self.declare_value(at, item);
+            }
+        }
+        self.one_id();
+    }
+
+    fn declare_enums(&mut self, module: usize, items: &[Item]) {
+        for item in items {
+            let Item::Enum(decl) = item else { continue };
+            let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+            for (variant, _) in &decl.variants {
+                if let Some(first) = seen.insert(&variant.node, variant.span) {
+                    self.report(mistakes::defined_twice(variant.span, &variant.node, first));
+                }
+            }
+            let shape = EnumShape {
+                name: decl.name.node.clone(),
+                ordered: decl.ordered,
+                variants: decl.variants.iter().map(|(name, _)| name.node.clone()).collect(),
+                labels: decl
+                    .variants
+                    .iter()
+                    .map(|(name, label)| {
+                        label.as_ref().map_or_else(|| name.node.replace('_', " "), |label| label.node.clone())
+                    })
+                    .collect(),
+            };
+            self.enter_type(module, &decl.name, TypeSymbol::Enum(Arc::new(shape)));
+        }
+    }
+
+    /// Records may hold records that are declared later: each round adds those whose parts are known.
+    fn declare_records(&mut self, module: usize, items: &[Item]) {
+        let mut left: Vec<&syntax::RecordDecl> =
+            items.iter().filter_map(|item| if let Item::Record(decl) = item { Some(decl) } else { None }).collect();
+        while !left.is_empty() {
+            let names: Vec<&str> = left.iter().map(|decl| decl.name.node.as_str()).collect();
+            let waits = |decl: &&syntax::RecordDecl| {
+                decl.fields.iter().any(|(_, ty, _)| match &ty.base {
+                    BaseType::Named(name) => names.contains(&name.node.as_str()),
+                    _ => false,
+                })
+            };
+            let (later, now): (Vec<_>, Vec<_>) = left.iter().copied().partition(waits);
+            if now.is_empty() {
+                let path: Vec<_> = later.iter().map(|decl| (decl.name.node.clone(), decl.name.span)).collect();
+                self.report(mistakes::circle(&path));
+                for decl in later {
+                    self.enter_type(module, &decl.name, TypeSymbol::Broken);
+                }
+                return;
+            }
+            for decl in now {
+                let shape = self.record_shape(module, decl);
+                self.enter_type(module, &decl.name, TypeSymbol::Record(Arc::new(shape)));
+            }
+            left = later;
+        }
+    }
+
+    fn record_shape(&mut self, module: usize, decl: &syntax::RecordDecl) -> RecordShape {
+        let mut fields: Vec<RecordField> = Vec::new();
+        for (name, ty, label) in &decl.fields {
+            if let Some(first) = fields.iter().find(|field| field.name == name.node) {
+                let first = first.span;
+                self.report(mistakes::defined_twice(name.span, &name.node, first));
+                continue;
+            }
+            let ty = self.field_type(module, ty);
+            let label = label.as_ref().map(|label| label.node.clone());
+            fields.push(RecordField { name: name.node.clone(), ty, label, span: name.span });
+        }
+        RecordShape { name: decl.name.node.clone(), fields }
+    }
+
+    fn enter_type(&mut self, module: usize, name: &Name, symbol: TypeSymbol) {
+        if self.free(module, &Space::Types, name)
+            && let Some(scope) = self.scopes.get_mut(module)
+        {
+            scope.types.insert(name.node.clone(), (symbol, name.span));
+        }
+    }
+
+    /// Whether the name is still free in its name space; reports the second declaration if not.
+    fn free(&mut self, module: usize, space: &Space, name: &Name) -> bool {
+        let first = self.scopes.get(module).and_then(|scope| match space {
+            Space::Types => scope.types.get(&name.node).map(|(_, span)| *span),
+            Space::Values => scope.values.get(&name.node).map(|(_, span)| *span),
+            Space::Scores => scope.scores.get(&name.node).map(|(_, span)| *span),
+            Space::Pathways => scope.pathways.get(&name.node).map(|(_, span)| *span),
+            Space::Quotas => scope.quotas.get(&name.node).map(|(_, span)| *span),
+        });
+        if let Some(first) = first {
+            self.report(mistakes::defined_twice(name.span, &name.node, first));
+        }
+        first.is_none()
+    }
+
+    fn enter(&mut self, module: usize, name: &Name, symbol: Symbol) {
+        if let Some(scope) = self.scopes.get_mut(module) {
+            let space = if matches!(symbol, Symbol::Score(_)) { &mut scope.scores } else { &mut scope.values };
+            space.entry(name.node.clone()).or_insert((symbol, name.span));
+        }
+    }
+
+    fn declare_value(&mut self, module: usize, item: &'a Item) {
+        match item {
+            Item::Enum(_) | Item::Record(_) | Item::Determination(_) => {}
+            Item::Facts(decl) => decl.facts.iter().for_each(|fact| self.declare_fact(module, fact, false)),
+            Item::Finding(fact) => self.declare_fact(module, fact, true),
+            Item::Parameter(decl) => {
+                let words = words(decl.label.as_ref(), &decl.annotations);
+                let value = Expr::broken(decl.name.span);
+                let id = self.parameters.push(Parameter { name: decl.name.node.clone(), words, value });
+                self.declared_as(module, &decl.name, Symbol::Parameter(id), Declared::Parameter(decl));
+            }
+            Item::Table(decl) => {
+                let at = self.tables.len();
+                self.tables.push(TableEntry::new());
+                self.declared_as(module, &decl.name, Symbol::Table(at), Declared::Table(decl));
+            }
+            Item::Define(decl) => {
+                let id = self.defines.push(Define {
+                    name: decl.name.node.clone(),
+                    words: words(decl.label.as_ref(), &decl.annotations),
+                    body: DefineBody::Is(Expr::broken(decl.name.span)),
+                    ty: Type::Broken,
+                    span: decl.name.span,
+                });
+                self.declared_as(module, &decl.name, Symbol::Define(id), Declared::Define(decl));
+            }
+            Item::Rule(decl) => {
+                let id = self.rules.push(Rule {
+                    name: decl.name.node.clone(),
+                    words: words(decl.label.as_ref(), &decl.annotations),
+                    alternatives: Vec::new(),
+                    unless: Vec::new(),
+                    span: decl.name.span,
+                });
+                self.declared_as(module, &decl.name, Symbol::Rule(id), Declared::Rule(decl));
+            }
+            Item::Score(decl) => {
+                let id = self.scores.push(Score {
+                    name: decl.name.node.clone(),
+                    words: words(decl.label.as_ref(), &decl.body.annotations),
+                    body: ScoreBody { at_most: None, lines: Vec::new() },
+                    ty: Type::Integer,
+                    span: decl.name.span,
+                });
+                if self.free(module, &Space::Scores, &decl.name) {
+                    self.enter(module, &decl.name, Symbol::Score(id));
+                }
+                self.declared.insert(Symbol::Score(id), (module, Declared::Score(decl)));
+            }
+            Item::Pathway(decl) => {
+                if self.free(module, &Space::Pathways, &decl.name) {
+                    let id = self.pathways.push(Pathway {
+                        name: decl.name.node.clone(),
+                        words: words(decl.label.as_ref(), &decl.annotations),
+                        requires: Vec::new(),
+                        bars: Vec::new(),
+                        grants: Vec::new(),
+                        quotas: Vec::new(),
+                        span: decl.name.span,
+                    });
+                    if let Some(scope) = self.scopes.get_mut(module) {
+                        scope.pathways.insert(decl.name.node.clone(), (id, decl.name.span));
+                    }
+                }
+            }
+            Item::Quota(decl) => {
+                if self.free(module, &Space::Quotas, &decl.name) {
+                    let id = self.quotas.push(Quota {
+                        name: decl.name.node.clone(),
+                        words: words(decl.label.as_ref(), &decl.annotations),
+                        places: 0,
+                        order: Vec::new(),
+                        order_text: String::new(),
+                        pools: Vec::new(),
+                        span: decl.name.span,
+                    });
+                    if let Some(scope) = self.scopes.get_mut(module) {
+                        scope.quotas.insert(decl.name.node.clone(), (id, decl.name.span));
+                    }
+                }
+            }
+        }
+    }
+
+    fn declared_as(&mut self, module: usize, name: &Name, symbol: Symbol, declared: Declared<'a>) {
+        if self.free(module, &Space::Values, name) {
+            self.enter(module, name, symbol);
+        }
+        self.declared.insert(symbol, (module, declared));
+    }
+
+    fn declare_fact(&mut self, module: usize, decl: &syntax::FactDecl, is_finding: bool) {
+        let other = self.facts.iter().find(|(_, fact)| fact.path == decl.name.node).map(|(_, fact)| fact.span);
+        if let Some(first) = other {
+            // Columns are matched by name alone, so that two files may not share one either.
+            self.report(mistakes::defined_twice(decl.name.span, &decl.name.node, first));
+            return;
+        }
+        if !self.free(module, &Space::Values, &decl.name) {
+            return;
+        }
+        let words = words(decl.label.as_ref(), &decl.annotations);
+        let ty = self.field_type(module, &decl.type_ref);
+        let fact = Fact {
+            path: decl.name.node.clone(),
+            ty: Type::Broken,
+            range: None,
+            words,
+            is_id: decl.id,
+            is_finding,
+            fixed: decl.fixed,
+            presumed: None,
+            is_presence: false,
+            span: decl.name.span,
+        };
+        let symbol = self.flatten(fact, &ty);
+        self.enter(module, &decl.name, symbol);
+        match (symbol, &decl.presumed) {
+            (Symbol::Fact(id), Some(presumed)) => self.presume(module, id, presumed),
+            (Symbol::Group(_), Some(presumed)) => {
+                self.report(mistakes::out_of_range(
+                    presumed.span,
+                    "a record cannot be presumed as a whole",
+                    "say what is presumed of its fields in facts of their own",
+                ));
+            }
+            _ => {}
+        }
+        if let (true, Symbol::Fact(id)) = (decl.id, symbol)
+            && !matches!(self.facts[id].ty, Type::Text | Type::Integer | Type::Broken)
+        {
+            let ty = self.facts[id].ty.clone();
+            self.report(mistakes::mismatch(decl.type_ref.span, &ty, &Type::Text, "the applicant's id"));
+        }
+    }
+
+    fn flatten(&mut self, template: Fact, ty: &FieldType) -> Symbol {
+        match ty {
+            FieldType::Plain(ty, range) => {
+                let id = self.facts.push(Fact { ty: ty.clone(), range: *range, ..template });
+                Symbol::Fact(id)
+            }
+            FieldType::Record { shape, optional } => {
+                let presence = optional.then(|| {
+                    let ty = Type::Boolean.optional();
+                    self.facts.push(Fact { ty, is_presence: true, is_id: false, ..template.clone() })
+                });
+                let mut fields = BTreeMap::new();
+                for field in &shape.fields {
+                    let path = format!("{}.{}", template.path, field.name);
+                    let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
+                    let of = template.words.label.clone().unwrap_or_else(|| template.path.replace('_', " "));
+                    let words = Words { label: Some(format!("{of}: {label}")), ..template.words.clone() };
+                    let fact = Fact { path, words, is_id: false, ..template.clone() };
+                    let symbol = self.flatten(fact, &field.ty);
+                    fields.insert(field.name.clone(), symbol);
+                }
+                self.groups.push(Group { presence, fields });
+                Symbol::Group(self.groups.len().saturating_sub(1))
+            }
+        }
+    }
+
+    fn presume(&mut self, module: usize, id: Id<Fact>, presumed: &syntax::Expr) {
+        let ty = self.facts[id].ty.clone();
+        let value = self.constant(module, presumed, &ty, "the presumed value");
+        self.facts[id].presumed = value;
+    }
+
+    fn field_type(&mut self, module: usize, written: &TypeRef) -> FieldType {
+        let (plain, range) = match &written.base {
+            BaseType::Money(code) => match Currency::from_code(&code.node) {
+                Some(currency) => (Type::Money(currency), None),
+                None => {
+                    self.report(mistakes::unknown_currency(code.span, &code.node));
+                    (Type::Broken, None)
+                }
+            },
+            BaseType::Ranged { integer, low, high } => {
+                if low.node > high.node {
+                    self.report(mistakes::out_of_range(
+                        low.span.to(high.span),
+                        format!("the range from {} to {} is empty", low.node, high.node),
+                        "write the lower end first",
+                    ));
+                }
+                if *integer && !(low.node.is_integer() && high.node.is_integer()) {
+                    self.report(mistakes::out_of_range(
+                        low.span.to(high.span),
+                        "the range of an integer has whole ends",
+                        "write whole numbers, or make the fact a `decimal`",
+                    ));
+                }
+                let ty = if *integer { Type::Integer } else { Type::Decimal };
+                (ty, Some(Interval::<Number>::new(low.node, high.node)))
+            }
+            BaseType::Named(name) => match name.node.as_str() {
+                "boolean" => (Type::Boolean, None),
+                "integer" => (Type::Integer, None),
+                "decimal" => (Type::Decimal, None),
+                "date" => (Type::Date, None),
+                "text" => (Type::Text, None),
+                "country" => (Type::Country, None),
+                _ => match self.named_type(module, name) {
+                    Some(TypeSymbol::Enum(shape)) => (Type::Enum(shape), None),
+                    Some(TypeSymbol::Record(shape)) => {
+                        return FieldType::Record { shape, optional: written.optional };
+                    }
+                    Some(TypeSymbol::Broken) | None => (Type::Broken, None),
+                },
+            },
+        };
+        FieldType::Plain(if written.optional { plain.optional() } else { plain }, range)
+    }
+
+    /// A type that a table may take or give: no record, and no range, which only facts have.
+    pub fn value_type(&mut self, module: usize, written: &TypeRef) -> Type {
+        match self.field_type(module, written) {
+            FieldType::Plain(ty, None) => ty,
+            FieldType::Plain(ty, Some(_)) => {
+                self.report(mistakes::out_of_range(
+                    written.span,
+                    "only a fact's type has a range",
+                    "write the type alone; the rows say which values they cover",
+                ));
+                ty
+            }
+            FieldType::Record { shape, .. } => {
+                self.report(mistakes::out_of_range(
+                    written.span,
+                    format!("`{}` is a record", shape.name),
+                    "take one of its fields",
+                ));
+                Type::Broken
+            }
+        }
+    }
+
+    fn named_type(&mut self, module: usize, name: &Name) -> Option<TypeSymbol> {
+        if let Some((file, last)) = name.node.rsplit_once('.')
+            && let Some(at) = self.in_sight(module).into_iter().find(|at| self.module_name(*at) == file)
+        {
+            let found = self.scopes.get(at).and_then(|scope| scope.types.get(last)).map(|(ty, _)| ty.clone());
+            if found.is_some() {
+                return found;
+            }
+        }
+        let holders = |checker: &Self, among: &[usize]| -> Vec<usize> {
+            let holds = |at: &usize| checker.scopes.get(*at).is_some_and(|scope| scope.types.contains_key(&name.node));
+            among.iter().copied().filter(holds).collect()
+        };
+        let in_sight = self.in_sight(module);
+        let mut found = holders(self, &[module]);
+        if found.is_empty() {
+            found = holders(self, &in_sight);
+        }
+        match found.as_slice() {
+            [only] => self.scopes.get(*only).and_then(|scope| scope.types.get(&name.node)).map(|(ty, _)| ty.clone()),
+            [] => {
+                let scopes: Vec<&Scope> = in_sight.iter().filter_map(|at| self.scopes.get(*at)).collect();
+                if scopes.iter().any(|scope| scope.broken.contains(&name.node)) {
+                    return Some(TypeSymbol::Broken);
+                }
+                let known: Vec<String> = scopes.iter().flat_map(|scope| scope.types.keys().cloned()).collect();
+                self.report(mistakes::unknown_type(name.span, &name.node, known.iter().map(String::as_str)));
+                None
+            }
+            several => {
+                let spellings: Vec<String> =
+                    several.iter().map(|at| format!("{}.{}", self.module_name(*at), name.node)).collect();
+                self.report(mistakes::ambiguous(name.span, &name.node, &spellings));
+                Some(TypeSymbol::Broken)
+            }
+        }
+    }
+
+    fn one_id(&mut self) {
+        let ids: Vec<(String, Span)> = self
+            .facts
+            .iter()
+            .filter(|(_, fact)| fact.is_id)
+            .map(|(_, fact)| (fact.path.clone(), fact.span))
+            .collect();
+        if let [(_, first), others @ ..] = ids.as_slice() {
+            for (name, span) in others {
+                self.report(mistakes::second_id(*span, name, *first));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+use std::collections::BTreeMap;
+
+use super::mistakes;
+use crate::diagnostics::Diagnostic;
+use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::syntax::{HeaderKind, PolicyFile, parse};
+
+/// A file with all that it uses, directly or not.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The file that was asked for comes first.
+    pub modules: Vec<Module>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The dotted name under which others use it.
+    pub name: String,
+    pub tree: PolicyFile,
+    /// The modules that it uses, by their places in the project.
+    pub uses: Vec<usize>,
+}
+
+/// Where a file that another one uses is found: the dotted name to its text.
+pub type Finder<'a> = dyn FnMut(&str) -> Option<SourceFile> + 'a;
+
+/// Reads a file and those that it uses, directly or not.
+///
+/// `name` is the dotted name that the file's path gives it, if it lies under a project's root.
+/// The diagnostics are all that is wrong with the texts as texts, and with `use`.
+pub fn load(
+    sources: &mut Sources,
+    main: FileId,
+    name: Option<&str>,
+    find: &mut Finder<'_>,
+) -> (Project, Vec<Diagnostic>) {
+    let mut loader = Loader { sources, find, modules: Vec::new(), at: BTreeMap::new(), problems: Vec::new() };
+    loader.module(main, name, &mut Vec::new());
+    (Project { modules: loader.modules }, loader.problems)
+}
+
+struct Loader<'a, 'f> {
+    sources: &'a mut Sources,
+    find: &'a mut Finder<'f>,
+    modules: Vec<Module>,
+    at: BTreeMap<String, usize>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Loader<'_, '_> {
+    fn module(&mut self, file: FileId, name: Option<&str>, path: &mut Vec<String>) -> usize {
+        let text = self.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+        let (tree, problems) = parse(file, &text);
+        let read = problems.is_empty();
+        self.problems.extend(problems);
+        let written = tree.header.as_ref().map(|header| header.name.clone());
+        match (&written, name) {
+            (Some(written), Some(name)) if written.node != name => {
+                self.problems.push(mistakes::misnamed(written.span, &written.node, name));
+            }
+            (None, _) if read => {
+                let end = text.chars().next().map_or(0, char::len_utf8);
+                self.problems.push(mistakes::no_header(Span { file, start: 0, end }));
+            }
+            _ => {}
+        }
+        let name = name.map(str::to_owned).or(written.map(|name| name.node)).unwrap_or_default();
+        let place = self.modules.len();
+        self.at.insert(name.clone(), place);
+        let uses = tree.uses.clone();
+        self.modules.push(Module { name: name.clone(), tree, uses: Vec::new() });
+        path.push(name);
+        for used in uses {
+            if let Some(target) = self.used(&used.node, used.span, path)
+                && let Some(module) = self.modules.get_mut(place)
+                && !module.uses.contains(&target)
+            {
+                module.uses.push(target);
+            }
+        }
+        path.pop();
+        place
+    }
+
+    fn used(&mut self, name: &str, span: Span, path: &mut Vec<String>) -> Option<usize> {
+        if let Some(at) = path.iter().position(|open| open == name) {
+            let circle: Vec<String> = path.iter().skip(at).cloned().chain([name.to_owned()]).collect();
+            self.problems.push(mistakes::circular_use(span, &circle));
+            return None;
+        }
+        let place = match self.at.get(name) {
+            Some(place) => *place,
+            None => match (self.find)(name) {
+                Some(found) => {
+                    let file = self.sources.add(found.name, found.text);
+                    self.module(file, Some(name), path)
+                }
+                None => {
+                    self.problems.push(mistakes::unknown_file(span, name));
+                    return None;
+                }
+            },
+        };
+        let header = self.modules.get(place).and_then(|module| module.tree.header.as_ref());
+        if header.is_some_and(|header| header.kind == HeaderKind::Policy) {
+            self.problems.push(mistakes::used_policy(span, name));
+            return None;
+        }
+        Some(place)
+    }
+}

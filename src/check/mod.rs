@@ -1,0 +1,45 @@
+//! Policy files to a [`CheckedPolicy`]: every name resolved, every type known, every table proved.
+//!
+//! Knows nothing of applicants. What it accepts has no error left for a later stage to report.
+
+mod checker;
+mod clauses;
+mod constant;
+mod coverage;
+mod declare;
+mod expr;
+mod load;
+mod mistakes;
+mod names;
+mod narrow;
+mod policy;
+mod quotas;
+mod scope;
+mod tables;
+mod ways;
+
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::source::Sources;
+use crate::syntax::HeaderKind;
+
+pub use load::{Finder, Module, Project, load};
+pub use policy::*;
+
+/// Checks a loaded project.
+///
+/// Gives the policy if it has no error (`None` for a library, which decides nothing by itself),
+/// and all that is to be said of it, in reading order. The project's own mistakes, found by
+/// [`load`], are not repeated.
+#[must_use]
+pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
+    let mut checker = checker::Checker::new(sources, project);
+    checker.declare();
+    checker.everything();
+    let header = project.modules.first().and_then(|module| module.tree.header.clone());
+    let policy = header.filter(|header| header.kind == HeaderKind::Policy).map(|header| checker.policy(&header));
+    let mut problems = checker.problems;
+    problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
+    problems.dedup();
+    let failed = problems.iter().any(|problem| problem.severity() == Severity::Error);
+    (policy.filter(|_| !failed), problems)
+}

@@ -1,0 +1,213 @@
+//! Pathways, the determination, and the policy as a whole.
+
+use super::checker::{Checker, words};
+use super::expr::Sight;
+use super::mistakes;
+use super::policy::*;
+use super::scope::Symbol;
+use crate::diagnostics::Diagnostic;
+use crate::source::Id;
+use crate::syntax::{self, HeaderKind, Item};
+use crate::values::{Country, Type};
+
+impl Checker<'_> {
+    pub fn pathways_and_quotas(&mut self) {
+        let project = self.project;
+        for (at, module) in project.modules.iter().enumerate() {
+            let library = module.tree.header.as_ref().is_some_and(|header| header.kind == HeaderKind::Library);
+            for item in &module.tree.items {
+                match item {
+                    Item::Pathway(decl) if library => self.report(mistakes::misplaced(decl.name.span, "pathway")),
+                    Item::Quota(decl) if library => self.report(mistakes::misplaced(decl.name.span, "quota")),
+                    Item::Determination(decl) if library => {
+                        self.report(mistakes::misplaced(decl.span, "determination"));
+                    }
+                    Item::Pathway(decl) => self.pathway(at, decl),
+                    Item::Quota(decl) => self.quota(at, decl),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn pathway(&mut self, module: usize, decl: &syntax::PathwayDecl) {
+        let Some((id, span)) = self.scopes.get(module).and_then(|scope| scope.pathways.get(&decl.name.node)).copied()
+        else {
+            return;
+        };
+        if span != decl.name.span {
+            return;
+        }
+        let sight = Sight::of(module);
+        if decl.requires.is_empty() {
+            self.report(mistakes::empty(decl.name.span, "pathway", &decl.name.node, "`requires`"));
+        }
+        let requires = decl.requires.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let bars = decl.bars.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let grants = decl
+            .grants
+            .iter()
+            .map(|grant| Grant {
+                status: grant.status.node.clone(),
+                duration: grant
+                    .duration
+                    .as_ref()
+                    .map(|time| self.of_type(&sight, time, &Type::Duration, "the time of a grant")),
+                conditions: grant.conditions.iter().map(|condition| condition.node.clone()).collect(),
+            })
+            .collect();
+        let mut quotas = Vec::new();
+        for name in &decl.places_from {
+            match self.quota_named(module, name) {
+                Some(quota) if !quotas.contains(&quota) => quotas.push(quota),
+                Some(_) => self.report(mistakes::defined_twice(name.span, &name.node, decl.name.span)),
+                None => {}
+            }
+        }
+        if let [_, second, ..] = decl.places_from.as_slice() {
+            self.report(mistakes::two_quotas(second.span, &decl.name.node));
+        }
+        let pathway = &mut self.pathways[id];
+        pathway.requires = requires;
+        pathway.bars = bars;
+        pathway.grants = grants;
+        pathway.quotas = quotas;
+    }
+
+    fn quota_named(&mut self, module: usize, name: &syntax::Name) -> Option<Id<Quota>> {
+        let scope = self.scopes.get(module)?;
+        if let Some((id, _)) = scope.quotas.get(&name.node) {
+            return Some(*id);
+        }
+        if !scope.broken.contains(&name.node) {
+            let known: Vec<String> = scope.quotas.keys().cloned().collect();
+            self.report(mistakes::unknown_name(name.span, &name.node, "quota", known.iter().map(String::as_str)));
+        }
+        None
+    }
+
+    /// The policy of the project's first file.
+    pub fn policy(&mut self, header: &syntax::Header) -> CheckedPolicy {
+        let as_of = header.as_of.as_ref().and_then(|name| self.as_of(name));
+        let jurisdiction = header.jurisdiction.as_ref().and_then(|code| {
+            let country = Country::from_code(&code.node);
+            if country.is_none() {
+                self.report(mistakes::unknown_country(code.span, &code.node));
+            }
+            country
+        });
+        if let Some((from, Some(through))) = &header.in_force
+            && through.node < from.node
+        {
+            self.report(mistakes::out_of_range(
+                through.span,
+                "the policy ends before it begins",
+                "write the first day after `from`, the last after `through`",
+            ));
+        }
+        let determination = self.determination(header);
+        CheckedPolicy {
+            header: PolicyHeader {
+                name: header.name.node.clone(),
+                label: header.label.as_ref().map(|label| label.node.clone()),
+                jurisdiction,
+                in_force: header.in_force.as_ref().map(|(from, to)| (from.node, to.as_ref().map(|to| to.node))),
+                as_of,
+                leap: header.leap,
+                month_end: header.month_end,
+                words: words(header.label.as_ref(), &header.annotations),
+                span: header.span,
+            },
+            facts: self.facts.clone(),
+            parameters: self.parameters.clone(),
+            defines: self.defines.clone(),
+            rules: self.rules.clone(),
+            scores: self.scores.clone(),
+            pathways: self.pathways.clone(),
+            quotas: self.quotas.clone(),
+            determination,
+            order: self.order.clone(),
+        }
+    }
+
+    fn as_of(&mut self, name: &syntax::Name) -> Option<Id<Fact>> {
+        match self.readings(0, &name.node).as_slice() {
+            [(_, Symbol::Fact(id))] => {
+                let ty = self.facts[*id].ty.clone();
+                if !matches!(ty, Type::Date | Type::Broken) {
+                    self.report(mistakes::mismatch(name.span, &ty, &Type::Date, "the day whose law applies"));
+                }
+                Some(*id)
+            }
+            [(_, Symbol::Broken)] => None,
+            _ => {
+                let dates: Vec<String> = self
+                    .facts
+                    .iter()
+                    .filter(|(_, fact)| fact.ty == Type::Date)
+                    .map(|(_, fact)| fact.path.clone())
+                    .collect();
+                let known = dates.iter().map(String::as_str);
+                self.report(mistakes::unknown_name(name.span, &name.node, "date fact", known));
+                None
+            }
+        }
+    }
+
+    fn determination(&mut self, header: &syntax::Header) -> Determination {
+        let project = self.project;
+        let mut found: Option<&syntax::DeterminationDecl> = None;
+        let mut pathways: Vec<(String, Id<Pathway>)> = Vec::new();
+        for item in project.modules.first().map(|module| module.tree.items.as_slice()).unwrap_or_default() {
+            match item {
+                Item::Determination(decl) if found.is_some() => {
+                    self.report(mistakes::extra_determination(decl.span));
+                }
+                Item::Determination(decl) => found = Some(decl),
+                Item::Pathway(decl) => {
+                    let id = self.scopes.first().and_then(|scope| scope.pathways.get(&decl.name.node));
+                    if let Some((id, _)) = id
+                        && !pathways.iter().any(|(_, known)| known == id)
+                    {
+                        pathways.push((decl.name.node.clone(), *id));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let broken = project.modules.first().is_some_and(|module| !module.tree.broken.is_empty());
+        if pathways.is_empty() && !broken {
+            self.report(mistakes::no_pathway(header.name.span));
+        }
+        let Some(decl) = found else {
+            let consider = pathways.into_iter().map(|(_, id)| id).collect();
+            return Determination { words: Words::default(), consider, every: false };
+        };
+        let mut consider: Vec<Id<Pathway>> = Vec::new();
+        for name in &decl.consider {
+            let problem: Diagnostic = match pathways.iter().find(|(known, _)| *known == name.node) {
+                Some((_, id)) if !consider.contains(id) => {
+                    consider.push(*id);
+                    continue;
+                }
+                Some(_) => mistakes::considered_twice(name.span, &name.node),
+                None if self.scopes.first().is_some_and(|scope| scope.broken.contains(&name.node)) => continue,
+                None => {
+                    let known = pathways.iter().map(|(name, _)| name.as_str());
+                    mistakes::unknown_name(name.span, &name.node, "pathway", known)
+                }
+            };
+            self.report(problem);
+        }
+        if decl.consider.is_empty() {
+            consider = pathways.iter().map(|(_, id)| *id).collect();
+        }
+        for (name, id) in &pathways {
+            if !consider.contains(id) {
+                let span = self.pathways[*id].span;
+                self.report(mistakes::not_considered(span, name, decl.span));
+            }
+        }
+        Determination { words: words(decl.label.as_ref(), &decl.annotations), consider, every: decl.every }
+    }
+}

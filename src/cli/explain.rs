@@ -1,0 +1,96 @@
+use super::Ending;
+use super::arguments::{ExplainArguments, ExplanationFormat};
+use super::project::plan_of;
+use super::roll::{Applicants, day_given, unread};
+use super::run::rejection_line;
+use super::terminal::Terminal;
+use crate::allocate::decide;
+use crate::diagnostics::Diagnostic;
+use crate::evaluate::{Evaluator, determine};
+use crate::explain;
+use crate::plan::Plan;
+use crate::records::{Binding, Record, Rejection};
+use crate::report;
+
+pub fn explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Ending {
+    match try_explain(arguments, terminal) {
+        Ok(ending) | Err(ending) => ending,
+    }
+}
+
+fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
+    let plan = plan_of(&arguments.policy, terminal)?;
+    let applicants = Applicants { path: &arguments.applicants.applicants, on: arguments.applicants.on };
+    day_given(&plan, applicants.on, terminal)?;
+    let found = find(&plan, &applicants, &arguments.id, terminal).map_err(|problem| unread(&problem, terminal))?;
+    let record = match found.as_slice() {
+        [Ok(record)] => record,
+        [Err(rejections)] => {
+            rejections.iter().for_each(|rejection| terminal.say(&rejection_line(rejection)));
+            return Err(Ending::Unreadable);
+        }
+        [] => {
+            terminal.say(&format!("error: no applicant in {} has the id `{}`\n", applicants.name(), arguments.id));
+            return Err(Ending::WrongUsage);
+        }
+        several => {
+            let lines: Vec<String> = several.iter().map(|found| line(found).to_string()).collect();
+            terminal.say(&format!(
+                "error: several applicants have the id `{}`: lines {}\n",
+                arguments.id,
+                lines.join(", ")
+            ));
+            return Err(Ending::Unreadable);
+        }
+    };
+    let places = applicants.places(&plan, terminal).map_err(|problem| unread(&problem, terminal))?;
+    let mut evaluator = Evaluator::new(&plan, applicants.on);
+    let determination = determine(&mut evaluator, record);
+    let decision = decide(&plan, &determination, &places.allocation);
+    let explanation =
+        explain::explain(&plan, evaluator.trace(), record, &determination, &decision, &places.allocation);
+    match arguments.format {
+        ExplanationFormat::Text => terminal.print(&report::explanation(&explanation, terminal.out)),
+        ExplanationFormat::Json => match serde_json::to_string_pretty(&explanation) {
+            Ok(json) => terminal.print(&format!("{json}\n")),
+            Err(error) => {
+                terminal.say(&format!("error: the explanation cannot be written as JSON: {error}\n"));
+                return Err(Ending::Unreadable);
+            }
+        },
+    }
+    Ok(Ending::Done)
+}
+
+type Found = Result<Record, Vec<Rejection>>;
+
+/// All records of that id, those set aside too.
+fn find(
+    plan: &Plan,
+    applicants: &Applicants<'_>,
+    id: &str,
+    terminal: &Terminal,
+) -> Result<Vec<Found>, Diagnostic> {
+    let mut found = Vec::new();
+    let mut binding: Option<Binding<'_>> = None;
+    applicants.each(terminal, "looking", |reader, record| {
+        let binding = binding.get_or_insert_with(|| Binding::new(plan, reader.columns()));
+        let Ok(raw) = record else { return Ok(()) };
+        match binding.read(&raw) {
+            Ok(record) if record.id == id => found.push(Ok(record)),
+            Err(rejections) if rejections.iter().any(|rejection| rejection.id.as_deref() == Some(id)) => {
+                found.push(Err(rejections));
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn line(found: &Found) -> u64 {
+    match found {
+        Ok(record) => record.line,
+        Err(rejections) => rejections.first().map_or(0, |rejection| rejection.line),
+    }
+}

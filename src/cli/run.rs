@@ -1,0 +1,129 @@
+use super::Ending;
+use super::arguments::RunArguments;
+use super::project::plan_of;
+use super::roll::{Applicants, Places, day_given, not_over_input, rejects_beside, tell_columns, unread};
+use super::terminal::Terminal;
+use crate::allocate::decide;
+use crate::diagnostics::Diagnostic;
+use crate::evaluate::{Evaluator, determine};
+use crate::plan::Plan;
+use crate::records::{Binding, Output, RejectsFile, Rejection};
+use crate::report::{self, Summary};
+
+/// How many rejected records are told on the terminal where no file holds them.
+const TOLD: u64 = 10;
+
+pub fn run(arguments: &RunArguments, terminal: &mut Terminal) -> Ending {
+    match try_run(arguments, terminal) {
+        Ok(ending) | Err(ending) => ending,
+    }
+}
+
+fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
+    let plan = plan_of(&arguments.policy, terminal)?;
+    let applicants = Applicants { path: &arguments.applicants.applicants, on: arguments.applicants.on };
+    day_given(&plan, applicants.on, terminal)?;
+    let rejects = arguments.rejects.clone().or_else(|| arguments.out.as_deref().map(rejects_beside));
+    let inputs = [applicants.path, arguments.policy.as_path()];
+    not_over_input(&[arguments.out.as_deref(), rejects.as_deref()], &inputs, terminal)?;
+    let places = applicants.places(&plan, terminal).map_err(|problem| unread(&problem, terminal))?;
+    let mut run = Run {
+        plan: &plan,
+        output: None,
+        rejects: rejects.clone().map(RejectsFile::new),
+        summary: Summary::default(),
+        told: 0,
+    };
+    if let Some(out) = &arguments.out {
+        let columns = report::columns(&plan);
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        run.output = Some(Output::create(out, &columns).map_err(|problem| unread(&problem, terminal))?);
+    }
+    let missing = run.applicants(&applicants, &places, terminal).map_err(|problem| unread(&problem, terminal))?;
+    let Run { output, rejects: rejects_file, summary, .. } = run;
+    for finished in [output.map(Output::finish), rejects_file.map(RejectsFile::finish)].into_iter().flatten() {
+        finished.map_err(|problem| unread(&problem, terminal))?;
+    }
+    let text = summary.text(&plan, &places.allocation, &missing, terminal.out);
+    terminal.print(&text);
+    if let Some(out) = &arguments.out {
+        terminal.print(&format!("determinations: {}\n", out.display()));
+    }
+    if let (true, Some(rejects)) = (summary.rejected > 0, &rejects) {
+        terminal.print(&format!("rejected records: {}\n", rejects.display()));
+    }
+    if arguments.strict && summary.rejected > 0 { Ok(Ending::Unreadable) } else { Ok(Ending::Done) }
+}
+
+struct Run<'p> {
+    plan: &'p Plan,
+    output: Option<Output>,
+    rejects: Option<RejectsFile>,
+    summary: Summary,
+    told: u64,
+}
+
+impl Run<'_> {
+    /// Decides every record; gives the facts that no column holds.
+    fn applicants(
+        &mut self,
+        applicants: &Applicants<'_>,
+        places: &Places,
+        terminal: &mut Terminal,
+    ) -> Result<Vec<String>, Diagnostic> {
+        let plan = self.plan;
+        let mut evaluator = Evaluator::new(plan, applicants.on);
+        let (mut reader, bar) = applicants.open(terminal, "deciding")?;
+        let mut binding = Binding::new(plan, reader.columns());
+        while let Some(raw) = reader.next_record()? {
+            let record = raw.map_err(|rejection| vec![rejection]).and_then(|raw| binding.read(&raw));
+            let record = record.and_then(|record| match places.shared_id(&record.id, record.line) {
+                Some(rejection) => Err(vec![rejection]),
+                None => Ok(record),
+            });
+            match record {
+                Ok(record) => {
+                    let determination = determine(&mut evaluator, &record);
+                    let decision = decide(plan, &determination, &places.allocation);
+                    self.summary.add(plan, &determination, &decision);
+                    if let Some(output) = &mut self.output {
+                        output.write(&report::cells(plan, &determination, &decision))?;
+                    }
+                }
+                Err(rejections) => self.reject(&rejections, terminal)?,
+            }
+        }
+        bar.finish_and_clear();
+        Ok(tell_columns(binding.notes(&applicants.name()), terminal))
+    }
+
+    fn reject(&mut self, rejections: &[Rejection], terminal: &mut Terminal) -> Result<(), Diagnostic> {
+        self.summary.rejected = self.summary.rejected.saturating_add(1);
+        for rejection in rejections {
+            match &mut self.rejects {
+                Some(rejects) => rejects.write(rejection)?,
+                None if self.told < TOLD => {
+                    self.told = self.told.saturating_add(1);
+                    terminal.say(&rejection_line(rejection));
+                    if self.told == TOLD {
+                        terminal.say("more rejected records are not told here: name a file for them with --rejects\n");
+                    }
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `line 17, nationality "VENZ": is no country …`
+pub fn rejection_line(rejection: &Rejection) -> String {
+    let mut place = format!("rejected[{}]: line {}", rejection.code, rejection.line);
+    if let Some(column) = &rejection.column {
+        place.push_str(&format!(", {column}"));
+    }
+    if let Some(value) = &rejection.value {
+        place.push_str(&format!(" \"{value}\""));
+    }
+    format!("{place}: {}\n", rejection.reason)
+}

@@ -1,0 +1,137 @@
+use std::collections::BTreeSet;
+
+use super::needs::missing;
+use super::refine::refine;
+use super::standing::{Standing, standing};
+use super::trace::{Evaluator, Trace};
+use crate::check::Fact;
+use crate::plan::{PathwayPlan, Plan};
+use crate::records::Record;
+use crate::source::Id;
+use crate::values::{Date, Faults, Possible, Value};
+
+/// What a pathway says of an applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Every requirement is met, no bar is met, and the policy is in force.
+    Eligible,
+    /// Some requirement is definitely not met, or some bar is, whatever else is open.
+    NotEligible,
+    /// Open, and a missing fact could matter.
+    Undetermined,
+    /// Open, and only findings, conflicts or faults are left: an officer decides.
+    Referred,
+}
+
+/// What one pathway says of an applicant, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathwayResult {
+    pub status: Status,
+    /// The policy is not in force on the day whose law applies.
+    pub not_in_force: bool,
+    /// Requirements definitely not met, by their places in the pathway.
+    pub unmet: Vec<usize>,
+    /// Bars definitely met, likewise.
+    pub barred: Vec<usize>,
+    /// Missing facts and findings that could still matter.
+    pub needs: BTreeSet<Id<Fact>>,
+    /// What keeps it from being decided apart from missing facts.
+    pub faults: Faults,
+    /// Decided by trying the values of facts that are unknown, not read off one evaluation.
+    pub refined: bool,
+}
+
+/// What a policy says of one applicant, before scarce places are given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Determination {
+    pub id: String,
+    /// The line of the record's file on which it starts.
+    pub line: u64,
+    /// The day whose law applies, if it is known and matters.
+    pub as_of: Option<Date>,
+    /// One for each pathway of the plan.
+    pub pathways: Vec<PathwayResult>,
+    /// One for each score of the plan.
+    pub scores: Vec<Possible>,
+    /// How an applicant whom some pathway finds eligible stands in each quota of the plan.
+    pub standings: Vec<Option<Standing>>,
+}
+
+/// Decides one applicant. The evaluator's trace holds every value afterwards.
+pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determination {
+    let plan = evaluator.plan();
+    evaluator.evaluate(record);
+    let as_of = evaluator.as_of(&record.values);
+    let trace = evaluator.trace();
+    let mut pathways: Vec<PathwayResult> = plan.pathways.iter().map(|pathway| result(plan, trace, pathway)).collect();
+    let mut scores: Vec<Possible> =
+        plan.scores.iter().map(|(_, score)| trace.value(score.body.node).clone()).collect();
+    let open = |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred);
+    if pathways.iter().any(open) {
+        refine(evaluator, record, &mut pathways, &mut scores);
+    }
+    require_as_of(plan, &as_of, &mut pathways);
+    let trace = evaluator.trace();
+    let standings = plan
+        .quotas
+        .iter()
+        .enumerate()
+        .map(|(at, quota)| {
+            let eligible = plan.pathways.iter().zip(&pathways).any(|(pathway, result)| {
+                pathway.quota == Some(at) && result.status == Status::Eligible
+            });
+            eligible.then(|| standing(plan, trace, quota))
+        })
+        .collect();
+    let as_of = match as_of.single() {
+        Some(Value::Date(date)) if plan.as_of.is_some() || plan.reads_as_of => Some(date),
+        _ => None,
+    };
+    Determination { id: record.id.clone(), line: record.line, as_of, pathways, scores, standings }
+}
+
+/// Which law applies is not known while its day is not: nothing is decided before.
+fn require_as_of(plan: &Plan, as_of: &Possible, pathways: &mut [PathwayResult]) {
+    let Some(fact) = plan.as_of.filter(|_| !as_of.is_settled()) else { return };
+    for result in pathways {
+        result.status = Status::Undetermined;
+        result.needs.insert(fact);
+        result.unmet.clear();
+        result.barred.clear();
+        result.not_in_force = false;
+    }
+}
+
+/// What one evaluation says of a pathway.
+pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResult {
+    let value = trace.value(pathway.node);
+    let clauses = |clauses: &[crate::plan::ClausePlan], holds: &dyn Fn(&Possible) -> bool| -> Vec<usize> {
+        let of = |(at, clause): (usize, &crate::plan::ClausePlan)| holds(trace.value(clause.node)).then_some(at);
+        clauses.iter().enumerate().filter_map(of).collect()
+    };
+    let mut result = PathwayResult {
+        status: Status::Eligible,
+        not_in_force: pathway.in_force.is_some_and(|node| trace.value(node).is_false()),
+        unmet: clauses(&pathway.requires, &Possible::is_false),
+        barred: clauses(&pathway.bars, &Possible::is_true),
+        needs: BTreeSet::new(),
+        faults: Faults::NONE,
+        refined: false,
+    };
+    if value.is_true() {
+        return result;
+    }
+    if value.is_false() {
+        result.status = Status::NotEligible;
+        return result;
+    }
+    result.needs = missing(plan, trace, pathway.node).into_keys().collect();
+    result.faults = value.faults.clone();
+    result.status = open_status(plan, &result.needs);
+    result
+}
+
+/// An open pathway is for the applicant while plain facts are missing, else for an officer.
+pub fn open_status(plan: &Plan, needs: &BTreeSet<Id<Fact>>) -> Status {
+    if needs.iter().any(|fact| !plan.facts[*fact].is_finding) { Status::Undetermined } else { Status::Referred }
+}

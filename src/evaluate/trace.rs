@@ -1,0 +1,98 @@
+use crate::plan::{NodeId, NodeKind, Plan};
+use crate::records::Record;
+use crate::values::{Date, Possible, Value};
+
+/// The value of every node for one applicant.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    values: Vec<Possible>,
+}
+
+impl Trace {
+    /// The value of a node of the plan that the trace was made with.
+    #[must_use]
+    pub fn value(&self, node: NodeId) -> &Possible {
+        static NOTHING: Possible =
+            Possible { plain: crate::values::Plain::Nothing, none: false, faults: crate::values::Faults::NONE };
+        self.values.get(node.index()).unwrap_or(&NOTHING)
+    }
+}
+
+/// Evaluates a plan for one applicant after the other, on one set of nodes.
+pub struct Evaluator<'p> {
+    plan: &'p Plan,
+    on: Option<Date>,
+    trace: Trace,
+}
+
+impl<'p> Evaluator<'p> {
+    /// `on` is the run's day: the one whose law applies where the policy names no fact for it.
+    #[must_use]
+    pub fn new(plan: &'p Plan, on: Option<Date>) -> Evaluator<'p> {
+        let values = plan
+            .nodes
+            .iter()
+            .map(|(_, node)| match &node.kind {
+                NodeKind::Constant(value) => value.clone(),
+                _ => Possible::nothing(),
+            })
+            .collect();
+        Evaluator { plan, on, trace: Trace { values } }
+    }
+
+    #[must_use]
+    pub fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    /// What each node may be for this applicant.
+    pub fn evaluate(&mut self, record: &Record) -> &Trace {
+        self.evaluate_values(&record.values)
+    }
+
+    /// The same for values of the facts in order, `None` where unknown.
+    pub fn evaluate_values(&mut self, facts: &[Option<Value>]) -> &Trace {
+        for (id, node) in self.plan.nodes.iter() {
+            let value = match &node.kind {
+                NodeKind::Constant(_) => continue,
+                NodeKind::Fact(fact) => self.fact(facts, fact.index()),
+                NodeKind::AsOf => self.as_of(facts),
+                NodeKind::Apply(operation, operands) => {
+                    let of = |node: &NodeId| self.trace.value(*node);
+                    match operands.as_slice() {
+                        [a] => operation.apply(&[of(a)], node.span),
+                        [a, b] => operation.apply(&[of(a), of(b)], node.span),
+                        [a, b, c] => operation.apply(&[of(a), of(b), of(c)], node.span),
+                        many => operation.apply(&many.iter().map(of).collect::<Vec<_>>(), node.span),
+                    }
+                }
+            };
+            if let Some(slot) = self.trace.values.get_mut(id.index()) {
+                *slot = value;
+            }
+        }
+        &self.trace
+    }
+
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The day whose law applies.
+    #[must_use]
+    pub fn as_of(&self, facts: &[Option<Value>]) -> Possible {
+        match (self.plan.as_of, self.on) {
+            (Some(fact), _) => self.fact(facts, fact.index()),
+            (None, Some(on)) => Possible::from(Value::Date(on)),
+            (None, None) => crate::values::Type::Date.anything(),
+        }
+    }
+
+    fn fact(&self, facts: &[Option<Value>], at: usize) -> Possible {
+        match facts.get(at) {
+            Some(Some(value)) => Possible::from(value.clone()),
+            _ => self.plan.unknown.get(at).cloned().unwrap_or_else(Possible::nothing),
+        }
+    }
+}

@@ -1,0 +1,369 @@
+use super::model::*;
+use super::readings::Case;
+use super::scores;
+use super::words::{date_words, key_words, value_words, words_of};
+use crate::allocate::{self, Allocation, Decision, Given};
+use crate::evaluate::{Determination, PathwayResult, Status, Trace};
+use crate::plan::{ClausePlan, ConditionPlan, GrantPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What};
+use crate::records::Record;
+use crate::values::{Possible, Type};
+
+/// The version of the explanation's form.
+const SCHEMA: u32 = 1;
+
+/// Explains one applicant's decision from the trace of their evaluation.
+#[must_use]
+pub fn explain(
+    plan: &Plan,
+    trace: &Trace,
+    record: &Record,
+    determination: &Determination,
+    decision: &Decision,
+    allocation: &Allocation,
+) -> Explanation {
+    let case = Case { plan, trace, record };
+    let pathways: Vec<PathwayExplanation> = plan
+        .consider
+        .iter()
+        .filter_map(|at| plan.pathways.get(*at).zip(determination.pathways.get(*at)))
+        .map(|(pathway, result)| explain_pathway(&case, pathway, result))
+        .collect();
+    let names = |pathways: &[usize]| -> Vec<String> {
+        pathways.iter().filter_map(|at| plan.pathways.get(*at)).map(|pathway| pathway.name.clone()).collect()
+    };
+    let places = decision.places.iter().filter_map(|asked| explain_place(&case, asked, determination, allocation));
+    Explanation {
+        schema: SCHEMA,
+        policy: plan.name.clone(),
+        title: plan.title().to_owned(),
+        id: record.id.clone(),
+        as_of: determination.as_of.map(|date| date.to_string()),
+        outcome: decision.outcome.to_string(),
+        pathway: names(&decision.pathways),
+        why: why(plan, determination, decision),
+        needs: decision
+            .needs
+            .iter()
+            .map(|id| {
+                let fact = &plan.facts[*id];
+                let words = words_of(&fact.words, &fact.path);
+                Need { name: fact.path.clone(), words, finding: fact.is_finding }
+            })
+            .collect(),
+        pathways,
+        places: places.collect(),
+        scores: plan.scores.iter().map(|(_, score)| scores::score(&case, score)).collect(),
+    }
+}
+
+/// The clauses that decided against an applicant, or faults that keep the case open.
+fn why(plan: &Plan, determination: &Determination, decision: &Decision) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if decision.outcome == allocate::Outcome::Granted {
+        return reasons;
+    }
+    for at in &plan.consider {
+        let (Some(pathway), Some(result)) = (plan.pathways.get(*at), determination.pathways.get(*at)) else {
+            continue;
+        };
+        let mut reason = |name: &str, words: String, kind: ReasonKind, sources: &[String]| {
+            reasons.push(Reason {
+                pathway: pathway.name.clone(),
+                name: name.to_owned(),
+                words,
+                kind,
+                sources: sources.to_vec(),
+            });
+        };
+        if result.not_in_force {
+            reason("in_force", in_force_words(plan), ReasonKind::NotInForce, &[]);
+        }
+        let named = |clauses: &[ClausePlan], places: &[usize]| -> Vec<(String, String, Vec<String>)> {
+            let clauses = places.iter().filter_map(|at| clauses.get(*at));
+            clauses.map(|clause| (clause.key.clone(), clause_words(plan, clause), clause_sources(plan, clause))).collect()
+        };
+        for (name, words, sources) in named(&pathway.requires, &result.unmet) {
+            reason(&name, words, ReasonKind::NotMet, &sources);
+        }
+        for (name, words, sources) in named(&pathway.bars, &result.barred) {
+            reason(&name, words, ReasonKind::Barred, &sources);
+        }
+        for fault in result.faults.iter() {
+            reason("fault", fault.kind.to_string(), ReasonKind::Fault, &[]);
+        }
+    }
+    for asked in &decision.places {
+        let Some(quota) = plan.quotas.get(asked.quota) else { continue };
+        let kind = match asked.given {
+            Given::Waiting(_) => ReasonKind::NoPlace,
+            Given::OutsideEveryPool => ReasonKind::OutsideEveryPool,
+            Given::Place(_) | Given::Open => continue,
+        };
+        reasons.push(Reason {
+            pathway: plan.pathways.get(asked.pathway).map(|pathway| pathway.name.clone()).unwrap_or_default(),
+            name: quota.name.clone(),
+            words: words_of(&quota.words, &quota.name),
+            kind,
+            sources: quota.words.sources.clone(),
+        });
+    }
+    reasons
+}
+
+/// "in force from 19 October 2022"
+fn in_force_words(plan: &Plan) -> String {
+    match plan.in_force {
+        Some((from, Some(through))) => {
+            format!("the policy is in force from {} through {}", date_words(from), date_words(through))
+        }
+        Some((from, None)) => format!("the policy is in force from {}", date_words(from)),
+        None => "the policy is in force".to_owned(),
+    }
+}
+
+fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResult) -> PathwayExplanation {
+    let status = match result.status {
+        Status::Eligible => "eligible",
+        Status::NotEligible => "not eligible",
+        Status::Undetermined => "undetermined",
+        Status::Referred => "referred",
+    };
+    PathwayExplanation {
+        name: pathway.name.clone(),
+        words: words_of(&pathway.words, &pathway.name),
+        status: status.to_owned(),
+        whatever_is_answered: result.refined,
+        sources: pathway.words.sources.clone(),
+        notes: pathway.words.notes.clone(),
+        in_force: pathway.in_force.filter(|node| !case.trace.value(*node).is_true()).map(|node| Step {
+            name: "in_force".to_owned(),
+            words: in_force_words(case.plan),
+            verdict: verdict(case.trace.value(node)),
+            sources: Vec::new(),
+            notes: Vec::new(),
+            readings: Vec::new(),
+            asked: None,
+            steps: Vec::new(),
+            unless: Vec::new(),
+        }),
+        requirements: pathway.requires.iter().map(|clause| clause_step(case, clause)).collect(),
+        bars: pathway.bars.iter().map(|clause| clause_step(case, clause)).collect(),
+        grants: pathway.grants.iter().map(|grant| grant_words(case, grant)).collect(),
+    }
+}
+
+fn grant_words(case: &Case<'_>, grant: &GrantPlan) -> String {
+    let mut words = grant.status.replace('_', " ");
+    if let Some(time) = &grant.duration {
+        words.push_str(&format!(" for {}", value_words(&time.ty, case.trace.value(time.node))));
+    }
+    if !grant.conditions.is_empty() {
+        let conditions: Vec<String> = grant.conditions.iter().map(|word| word.replace('_', " ")).collect();
+        words.push_str(&format!(" with {}", conditions.join(", ")));
+    }
+    words
+}
+
+/// What became of a condition.
+fn verdict(value: &Possible) -> Verdict {
+    if value.is_true() {
+        Verdict::Met
+    } else if value.is_false() {
+        Verdict::NotMet
+    } else if value.is_fault() {
+        Verdict::Fault
+    } else {
+        Verdict::Open
+    }
+}
+
+fn rule_of<'a>(plan: &'a Plan, clause: &ClausePlan) -> Option<&'a RulePlan> {
+    match &clause.condition {
+        ConditionPlan::Test(term) => match &term.what {
+            What::Rule(id) => Some(&plan.rules[*id]),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A clause's label, else that of the rule or fact that it tests, else its text.
+fn clause_words(plan: &Plan, clause: &ClausePlan) -> String {
+    if let Some(label) = &clause.words.label {
+        return label.clone();
+    }
+    match &clause.condition {
+        ConditionPlan::Test(term) => match &term.what {
+            What::Rule(id) => words_of(&plan.rules[*id].words, &plan.rules[*id].name),
+            What::Fact(id) => words_of(&plan.facts[*id].words, &plan.facts[*id].path),
+            What::Define(id) => words_of(&plan.defines[*id].words, &plan.defines[*id].name),
+            _ => clause.key.clone(),
+        },
+        ConditionPlan::AllOf(_) => "all of these".to_owned(),
+        ConditionPlan::AnyOf(_) => "one of these".to_owned(),
+        ConditionPlan::AtLeast(count, _) => format!("at least {count} of these"),
+    }
+}
+
+/// The clause's own sources, then those of the rule that it names.
+fn clause_sources(plan: &Plan, clause: &ClausePlan) -> Vec<String> {
+    let mut sources = clause.words.sources.clone();
+    for source in rule_of(plan, clause).map(|rule| rule.words.sources.as_slice()).unwrap_or_default() {
+        if !sources.contains(source) {
+            sources.push(source.clone());
+        }
+    }
+    sources
+}
+
+fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
+    let mut step = Step {
+        name: clause.key.clone(),
+        words: clause_words(case.plan, clause),
+        verdict: verdict(case.trace.value(clause.node)),
+        sources: clause_sources(case.plan, clause),
+        notes: clause.words.notes.clone(),
+        readings: Vec::new(),
+        asked: None,
+        steps: Vec::new(),
+        unless: clause.unless.iter().map(|clause| clause_step(case, clause)).collect(),
+    };
+    match &clause.condition {
+        ConditionPlan::Test(term) => match &term.what {
+            What::Rule(id) => rule_contents(case, &case.plan.rules[*id], &mut step),
+            _ => {
+                step.readings = case.readings(term);
+                step.steps = inner_rules(case, term);
+            }
+        },
+        ConditionPlan::AllOf(limbs) => {
+            step.asked = Some(Asked::All);
+            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+        }
+        ConditionPlan::AnyOf(limbs) => {
+            step.asked = Some(Asked::Any);
+            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+        }
+        ConditionPlan::AtLeast(count, limbs) => {
+            step.asked = Some(Asked::AtLeast(*count));
+            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+        }
+    }
+    step
+}
+
+/// What a rule rests on. Its only alternative needs no heading of its own.
+fn rule_contents(case: &Case<'_>, rule: &RulePlan, step: &mut Step) {
+    step.notes.extend(rule.words.notes.iter().cloned());
+    step.unless.extend(rule.unless.iter().map(|clause| clause_step(case, clause)));
+    match rule.alternatives.as_slice() {
+        [only] => {
+            let inner = clause_step(case, only);
+            let same = only.words.label.is_none();
+            if same {
+                step.readings = inner.readings;
+                step.asked = inner.asked;
+                step.steps = inner.steps;
+                step.unless.extend(inner.unless);
+                step.notes.extend(inner.notes);
+                for source in inner.sources {
+                    if !step.sources.contains(&source) {
+                        step.sources.push(source);
+                    }
+                }
+            } else {
+                step.steps = vec![inner];
+            }
+        }
+        several => {
+            step.asked = Some(Asked::Any);
+            step.steps = several.iter().map(|clause| clause_step(case, clause)).collect();
+        }
+    }
+}
+
+/// The rules that an expression reads.
+fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
+    match &term.what {
+        What::Rule(id) => {
+            let rule = &case.plan.rules[*id];
+            let mut step = Step {
+                name: rule.name.clone(),
+                words: words_of(&rule.words, &rule.name),
+                verdict: verdict(case.trace.value(rule.node)),
+                sources: rule.words.sources.clone(),
+                notes: Vec::new(),
+                readings: Vec::new(),
+                asked: None,
+                steps: Vec::new(),
+                unless: Vec::new(),
+            };
+            rule_contents(case, rule, &mut step);
+            vec![step]
+        }
+        What::Apply(_, operands) => operands.iter().flat_map(|operand| inner_rules(case, operand)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn explain_place(
+    case: &Case<'_>,
+    asked: &allocate::Asked,
+    determination: &Determination,
+    allocation: &Allocation,
+) -> Option<PlaceExplanation> {
+    let quota = case.plan.quotas.get(asked.quota)?;
+    let result = allocation.quotas.get(asked.quota)?;
+    let (given, rank, pool) = match &asked.given {
+        Given::Place(place) => ("placed", Some(place.rank), Some(place.pool)),
+        Given::Waiting(rank) => ("waiting", Some(*rank), None),
+        Given::OutsideEveryPool => ("outside every pool", None, None),
+        Given::Open => ("open", None, None),
+    };
+    let serves: &[usize] = match determination.standings.get(asked.quota) {
+        Some(Some(crate::evaluate::Standing::Candidate { pools, .. })) => pools,
+        _ => &[],
+    };
+    let pools = quota.pools.iter().zip(&result.pools).enumerate().map(|(at, (plan, result))| PoolExplanation {
+        pool: plan.name.clone(),
+        words: words_of(&plan.words, &plan.name),
+        places: result.size,
+        serves: serves.contains(&at),
+        placed: pool == Some(at),
+        cut_off: result.cut_off.as_ref().map(|cut_off| cut_off_words(quota, cut_off)),
+    });
+    Some(PlaceExplanation {
+        quota: quota.name.clone(),
+        words: words_of(&quota.words, &quota.name),
+        sources: quota.words.sources.clone(),
+        given: given.to_owned(),
+        order: order_words(case, quota),
+        rank,
+        claims: result.claims,
+        pools: pools.collect(),
+    })
+}
+
+fn order_words(case: &Case<'_>, quota: &QuotaPlan) -> String {
+    let mut keys: Vec<String> = quota
+        .keys
+        .iter()
+        .map(|key| {
+            let words = case.describe(&key.term);
+            if key.descending { format!("{words}, highest first") } else { words }
+        })
+        .collect();
+    if let Some(id) = case.plan.id_fact() {
+        keys.push(words_of(&case.plan.facts[id].words, &case.plan.facts[id].path));
+    }
+    keys.join(", then ")
+}
+
+/// The keys and the id of the last applicant placed.
+#[must_use]
+pub fn cut_off_words(quota: &QuotaPlan, cut_off: &allocate::CutOff) -> String {
+    let types: Vec<Type> = quota.keys.iter().map(|key| key.term.ty.clone()).collect();
+    let mut words = key_words(&cut_off.keys, &types);
+    words.push(cut_off.id.clone());
+    words.join(", ")
+}

@@ -1,0 +1,14 @@
+//! Why an applicant's outcome is what it is: a trace to an [`Explanation`], clause by clause, down
+//! to the values, the limits they were held to, and the sources in law.
+//!
+//! Read off the evaluation, never written beside it. Draws nothing: see `report`.
+
+mod build;
+mod model;
+mod readings;
+mod scores;
+mod words;
+
+pub use build::{cut_off_words, explain};
+pub use model::*;
+pub use words::{date_words, number_words, value_words, words_of};

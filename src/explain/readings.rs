@@ -1,0 +1,268 @@
+//! What a condition reads, with the limits it was held to: an expression as a person follows it.
+
+use super::model::Reading;
+use super::words::{value_words, words_of};
+use crate::evaluate::Trace;
+use crate::plan::{DefineBody, Plan, Term, What};
+use crate::records::Record;
+use crate::values::{Comparison, Operation, Type, Unit};
+
+/// The plan with the values of one applicant.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    pub plan: &'a Plan,
+    pub trace: &'a Trace,
+    pub record: &'a Record,
+}
+
+impl Case<'_> {
+    /// What a condition reads. A comparison gives one reading with its limit; conditions joined by
+    /// `and` and `or` give theirs one after the other.
+    pub fn readings(&self, term: &Term) -> Vec<Reading> {
+        match &term.what {
+            What::Apply(Operation::And | Operation::Or | Operation::Not, operands) => {
+                let mut all: Vec<Reading> = Vec::new();
+                for reading in operands.iter().flat_map(|operand| self.readings(operand)) {
+                    if !all.contains(&reading) {
+                        all.push(reading);
+                    }
+                }
+                all
+            }
+            What::Apply(Operation::Compare(how), operands) => match operands.as_slice() {
+                [left, right] if is_fixed(left) && !is_fixed(right) => vec![self.held_to(right, mirrored(*how), left)],
+                [left, right] => vec![self.held_to(left, *how, right)],
+                _ => Vec::new(),
+            },
+            What::Apply(Operation::In, operands) => match operands.as_slice() {
+                [item, list] => {
+                    let mut reading = self.reading(item);
+                    reading.asked = Some(format!("one of {}", self.named(list)));
+                    vec![reading]
+                }
+                _ => Vec::new(),
+            },
+            What::Apply(Operation::IsNone, operands) => operands.iter().map(|operand| self.reading(operand)).collect(),
+            What::Rule(_) | What::Literal => Vec::new(),
+            _ => vec![self.reading(term)],
+        }
+    }
+
+    fn held_to(&self, subject: &Term, how: Comparison, limit: &Term) -> Reading {
+        let mut reading = self.reading(subject);
+        let limit_words = self.named(limit);
+        let dates = *limit.ty.plain() == Type::Date;
+        let asked = match how {
+            Comparison::Is => limit_words,
+            Comparison::IsNot => format!("not {limit_words}"),
+            Comparison::Less if dates => format!("before {limit_words}"),
+            Comparison::Less => format!("less than {limit_words}"),
+            Comparison::AtMost if dates => format!("on or before {limit_words}"),
+            Comparison::AtMost => format!("at most {limit_words}"),
+            Comparison::Greater if dates => format!("after {limit_words}"),
+            Comparison::Greater => format!("more than {limit_words}"),
+            Comparison::AtLeast if dates => format!("on or after {limit_words}"),
+            Comparison::AtLeast => format!("at least {limit_words}"),
+        };
+        reading.asked = Some(asked);
+        reading
+    }
+
+    /// A limit: its value, and what it is called unless it is written out.
+    fn named(&self, term: &Term) -> String {
+        let value = value_words(&term.ty, self.trace.value(term.node));
+        match &term.what {
+            What::Literal => value,
+            What::Apply(Operation::List, items) => {
+                items.iter().map(|item| self.named(item)).collect::<Vec<_>>().join(", ")
+            }
+            _ => format!("{value} ({})", self.describe(term)),
+        }
+    }
+
+    /// A value with what it is called and what it was worked out from.
+    pub fn reading(&self, term: &Term) -> Reading {
+        let value = self.trace.value(term.node);
+        let mut reading = Reading {
+            name: self.name(term),
+            words: self.describe(term),
+            value: value_words(&term.ty, value),
+            presumed: false,
+            asked: None,
+            fault: value.faults.iter().next().map(|fault| fault.kind.to_string()),
+            sources: Vec::new(),
+            from: Vec::new(),
+        };
+        match &term.what {
+            What::Fact(id) => {
+                let known = self.record.values.get(id.index()).is_some_and(Option::is_some);
+                reading.presumed = !known && self.plan.facts[*id].presumed.is_some();
+            }
+            What::Define(id) => {
+                let define = &self.plan.defines[*id];
+                reading.sources.clone_from(&define.words.sources);
+                reading.from = self.define_readings(&define.body);
+            }
+            What::Parameter(id) => reading.sources.clone_from(&self.plan.parameters[*id].words.sources),
+            What::Apply(Operation::Lookup(table), operands) => {
+                reading.sources.clone_from(&table.sources);
+                reading.from = self.all_readings(operands);
+            }
+            What::Apply(_, operands) => reading.from = self.all_readings(operands),
+            What::Literal | What::Rule(_) | What::Score(_) | What::AsOf => {}
+        }
+        reading
+    }
+
+    fn define_readings(&self, body: &DefineBody) -> Vec<Reading> {
+        match body {
+            DefineBody::Is(term) => self.inner_readings(term),
+            DefineBody::Cases { cases, otherwise: (otherwise, _) } => {
+                let mut readings = Vec::new();
+                for case in cases {
+                    readings.extend(self.readings(&case.when));
+                    let holds = self.trace.value(case.when.node);
+                    if !holds.is_false() {
+                        readings.extend(self.inner_readings(&case.then));
+                    }
+                    if holds.is_true() {
+                        return readings;
+                    }
+                }
+                readings.extend(self.inner_readings(otherwise));
+                readings
+            }
+        }
+    }
+
+    /// What an expression reads, without the expression itself.
+    fn inner_readings(&self, term: &Term) -> Vec<Reading> {
+        match &term.what {
+            What::Apply(
+                Operation::And
+                | Operation::Or
+                | Operation::Not
+                | Operation::Compare(_)
+                | Operation::In
+                | Operation::IsNone,
+                _,
+            ) => self.readings(term),
+            What::Apply(_, operands) => self.all_readings(operands),
+            What::Literal => Vec::new(),
+            _ => vec![self.reading(term)],
+        }
+    }
+
+    fn all_readings(&self, terms: &[Term]) -> Vec<Reading> {
+        let mut all: Vec<Reading> = Vec::new();
+        for reading in terms.iter().flat_map(|term| self.inner_readings(term)) {
+            if !all.contains(&reading) {
+                all.push(reading);
+            }
+        }
+        all
+    }
+
+    fn name(&self, term: &Term) -> String {
+        match &term.what {
+            What::Fact(id) => self.plan.facts[*id].path.clone(),
+            What::Parameter(id) => self.plan.parameters[*id].name.clone(),
+            What::Define(id) => self.plan.defines[*id].name.clone(),
+            What::Rule(id) => self.plan.rules[*id].name.clone(),
+            What::Score(id) => self.plan.scores[*id].name.clone(),
+            What::AsOf => "as_of".to_owned(),
+            What::Apply(Operation::Lookup(table), _) => table.name.clone(),
+            What::Apply(Operation::Settled, operands) => {
+                operands.first().map(|operand| self.name(operand)).unwrap_or_default()
+            }
+            What::Literal | What::Apply(..) => String::new(),
+        }
+    }
+
+    /// What an expression is called: labels in place of names.
+    pub fn describe(&self, term: &Term) -> String {
+        match &term.what {
+            What::Literal => value_words(&term.ty, self.trace.value(term.node)),
+            What::Fact(id) => {
+                let fact = &self.plan.facts[*id];
+                words_of(&fact.words, &fact.path)
+            }
+            What::Parameter(id) => {
+                let parameter = &self.plan.parameters[*id];
+                words_of(&parameter.words, &parameter.name)
+            }
+            What::Define(id) => {
+                let define = &self.plan.defines[*id];
+                words_of(&define.words, &define.name)
+            }
+            What::Rule(id) => {
+                let rule = &self.plan.rules[*id];
+                words_of(&rule.words, &rule.name)
+            }
+            What::Score(id) => {
+                let score = &self.plan.scores[*id];
+                words_of(&score.words, &score.name)
+            }
+            What::AsOf => match self.plan.as_of {
+                Some(id) => words_of(&self.plan.facts[id].words, &self.plan.facts[id].path),
+                None => "day whose law applies".to_owned(),
+            },
+            What::Apply(operation, operands) => self.describe_operation(operation, operands),
+        }
+    }
+
+    fn describe_operation(&self, operation: &Operation, operands: &[Term]) -> String {
+        let of = |at: usize| operands.get(at).map(|operand| self.describe(operand)).unwrap_or_default();
+        let all = || operands.iter().map(|operand| self.describe(operand)).collect::<Vec<_>>();
+        match operation {
+            Operation::Settled | Operation::Round(..) => of(0),
+            Operation::Else => match operands.get(1).map(|fallback| &fallback.what) {
+                Some(What::Literal) => of(0),
+                _ => format!("{}, else {}", of(0), of(1)),
+            },
+            Operation::Add | Operation::After(_) => format!("{} + {}", of(0), of(1)),
+            Operation::Subtract | Operation::Before(_) => format!("{} − {}", of(0), of(1)),
+            Operation::Multiply => format!("{} × {}", of(0), of(1)),
+            Operation::Divide => format!("{} ÷ {}", of(0), of(1)),
+            Operation::Negate => format!("−{}", of(0)),
+            Operation::Least => format!("the least of {}", all().join(", ")),
+            Operation::Greatest => format!("the greatest of {}", all().join(", ")),
+            Operation::Elapsed(unit, _) => {
+                let unit = match unit {
+                    Unit::Years => "years",
+                    Unit::Months => "months",
+                    Unit::Weeks => "weeks",
+                    Unit::Days => "days",
+                };
+                format!("{unit} from {} to {}", of(0), of(1))
+            }
+            Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
+            Operation::If => "the value that applies".to_owned(),
+            Operation::List => all().join(", "),
+            Operation::Not => format!("not: {}", of(0)),
+            Operation::And | Operation::AtLeast(_) => all().join(" and "),
+            Operation::Or => all().join(" or "),
+            Operation::Compare(_) | Operation::In | Operation::IsNone => of(0),
+        }
+    }
+}
+
+/// Whether a value is the same for every applicant.
+fn is_fixed(term: &Term) -> bool {
+    match &term.what {
+        What::Literal | What::Parameter(_) => true,
+        What::Apply(_, operands) => operands.iter().all(is_fixed),
+        _ => false,
+    }
+}
+
+fn mirrored(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Is => Comparison::Is,
+        Comparison::IsNot => Comparison::IsNot,
+        Comparison::Less => Comparison::Greater,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::Greater => Comparison::Less,
+        Comparison::AtLeast => Comparison::AtMost,
+    }
+}

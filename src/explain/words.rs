@@ -1,0 +1,117 @@
+//! Values in plain English.
+
+use crate::evaluate::SortKey;
+use crate::plan::Words;
+use crate::values::{Country, Date, Duration, Number, Plain, Possible, Type, Value, country_name};
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+/// A value as a person reads it; "not known" where it may be anything.
+#[must_use]
+pub fn value_words(ty: &Type, value: &Possible) -> String {
+    if let Some(single) = value.single() {
+        return single_words(ty, &single);
+    }
+    if let Some(fault) = value.faults.iter().next() {
+        return if value.is_fault() { format!("no value: {}", fault.kind) } else { "not known".to_owned() };
+    }
+    match &value.plain {
+        Plain::Number(numbers) if !value.none && is_bounded(ty, value) => {
+            format!("between {} and {}", number_words(numbers.low), number_words(numbers.high))
+        }
+        _ => "not known".to_owned(),
+    }
+}
+
+/// Whether an interval says more than its type.
+fn is_bounded(ty: &Type, value: &Possible) -> bool {
+    match (ty.plain().anything().numbers(), value.numbers()) {
+        (Some(all), Some(some)) => some.low > all.low || some.high < all.high,
+        _ => false,
+    }
+}
+
+fn single_words(ty: &Type, value: &Value) -> String {
+    match (ty.plain(), value) {
+        (_, Value::None) => "none".to_owned(),
+        (_, Value::Boolean(true)) => "yes".to_owned(),
+        (_, Value::Boolean(false)) => "no".to_owned(),
+        (Type::Money(currency) | Type::MoneyFraction(currency), Value::Number(amount)) => {
+            format!("{} {currency}", number_words(*amount))
+        }
+        (_, Value::Number(number)) => number_words(*number),
+        (_, Value::Date(date)) => date_words(*date),
+        (_, Value::Duration(duration)) => duration_words(*duration),
+        (_, Value::Text(text)) => text.to_string(),
+        (Type::Country, Value::Choice(country)) => country_name(Country(*country)).to_owned(),
+        (Type::Enum(shape), Value::Choice(variant)) => {
+            shape.labels.get(usize::from(*variant)).cloned().unwrap_or_default()
+        }
+        (_, Value::Choice(variant)) => variant.to_string(),
+        (Type::List(of), Value::List(items)) => {
+            items.iter().map(|item| single_words(of, item)).collect::<Vec<_>>().join(", ")
+        }
+        (_, Value::List(_)) => String::new(),
+    }
+}
+
+/// `19 October 2022`
+#[must_use]
+pub fn date_words(date: Date) -> String {
+    let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month.saturating_sub(1)));
+    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+}
+
+pub fn duration_words(duration: Duration) -> String {
+    duration.to_string()
+}
+
+/// `1,234.50`, with the thousands set apart.
+#[must_use]
+pub fn number_words(number: Number) -> String {
+    let text = number.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
+    let (whole, rest) = match digits.find(['.', '/']) {
+        Some(at) => digits.split_at(at),
+        None => (digits, ""),
+    };
+    format!("{sign}{}{rest}", grouped(whole))
+}
+
+fn grouped(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at) % 3 == 0 && digits.len() > 4 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// What a clause says: its label, else its name in words.
+#[must_use]
+pub fn words_of(words: &Words, name: &str) -> String {
+    crate::plan::in_words(words, name).into_owned()
+}
+
+/// The keys of an applicant in a quota's order, as a person reads them.
+pub fn key_words(keys: &[SortKey], types: &[Type]) -> Vec<String> {
+    keys.iter()
+        .zip(types)
+        .map(|(key, ty)| {
+            let value = match key {
+                SortKey::Number(number) => Value::Number(*number),
+                SortKey::DescendingNumber(number) => Value::Number(number.0),
+                SortKey::Date(date) => Value::Date(*date),
+                SortKey::DescendingDate(date) => Value::Date(date.0),
+                SortKey::Variant(variant) => Value::Choice(*variant),
+                SortKey::DescendingVariant(variant) => Value::Choice(variant.0),
+            };
+            single_words(ty, &value)
+        })
+        .collect()
+}

@@ -1,0 +1,19 @@
+//! A [`CheckedPolicy`] to a [`Plan`]: one flat list of operations, each after what it reads, with
+//! the clauses of the policy pointing into it.
+//!
+//! Lowering cannot fail: what could be wrong with a policy was said by `check`. Knows nothing of
+//! files; what can still go wrong when a plan runs is the applicant's data.
+
+mod lower;
+mod structure;
+
+use crate::check::CheckedPolicy;
+
+pub use crate::check::{Fact, Words};
+pub use structure::*;
+
+/// The plan that decides as the policy says.
+#[must_use]
+pub fn plan(policy: &CheckedPolicy) -> Plan {
+    lower::lower(policy)
+}

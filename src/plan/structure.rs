@@ -1,0 +1,254 @@
+use crate::check::{Define, Fact, Parameter, Rule, Score, Words};
+use crate::source::{Arena, Id, Span};
+use crate::values::{Country, Date, Operation, Possible, Type};
+
+pub type NodeId = Id<Node>;
+
+/// What runs: nodes in an order in which each stands after those it reads, and the clauses of the
+/// policy with the nodes that hold their values.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub name: String,
+    pub words: Words,
+    pub jurisdiction: Option<Country>,
+    /// First and last day on which the policy decides anything.
+    pub in_force: Option<(Date, Option<Date>)>,
+    /// The fact whose day's law applies; without one it is the run's day.
+    pub as_of: Option<Id<Fact>>,
+    /// Whether any result depends on the day whose law applies.
+    pub reads_as_of: bool,
+    pub facts: Arena<Fact>,
+    /// What an unknown fact may be, for each fact in order.
+    pub unknown: Vec<Possible>,
+    pub nodes: Arena<Node>,
+    pub parameters: Arena<NamedValue<Parameter>>,
+    pub defines: Arena<DefinePlan>,
+    pub rules: Arena<RulePlan>,
+    pub scores: Arena<ScorePlan>,
+    pub pathways: Vec<PathwayPlan>,
+    pub quotas: Vec<QuotaPlan>,
+    /// The places of the pathways in the order in which they count.
+    pub consider: Vec<usize>,
+    pub grant_every: bool,
+    pub determination: Words,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub kind: NodeKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    Constant(Possible),
+    Fact(Id<Fact>),
+    /// The day whose law applies.
+    AsOf,
+    Apply(Operation, Vec<NodeId>),
+}
+
+/// A declared value with its node. `T` is what it was declared as.
+#[derive(Clone, Debug)]
+pub struct NamedValue<T> {
+    pub name: String,
+    pub words: Words,
+    pub ty: Type,
+    pub node: NodeId,
+    pub of: std::marker::PhantomData<fn() -> T>,
+}
+
+/// A value as it was written: what a clause tests, down to the facts.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub node: NodeId,
+    pub what: What,
+    pub ty: Type,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    Literal,
+    Fact(Id<Fact>),
+    Parameter(Id<NamedValue<Parameter>>),
+    Define(Id<DefinePlan>),
+    Rule(Id<RulePlan>),
+    Score(Id<ScorePlan>),
+    AsOf,
+    Apply(Operation, Vec<Term>),
+}
+
+#[derive(Clone, Debug)]
+pub struct DefinePlan {
+    pub name: String,
+    pub words: Words,
+    pub ty: Type,
+    pub node: NodeId,
+    pub body: DefineBody,
+    pub of: std::marker::PhantomData<fn() -> Define>,
+}
+
+#[derive(Clone, Debug)]
+pub enum DefineBody {
+    Is(Term),
+    Cases { cases: Vec<CasePlan>, otherwise: (Term, Words) },
+}
+
+#[derive(Clone, Debug)]
+pub struct CasePlan {
+    pub when: Term,
+    pub then: Term,
+    pub words: Words,
+}
+
+#[derive(Clone, Debug)]
+pub struct RulePlan {
+    pub name: String,
+    pub words: Words,
+    pub node: NodeId,
+    pub alternatives: Vec<ClausePlan>,
+    pub unless: Vec<ClausePlan>,
+    pub span: Span,
+    pub of: std::marker::PhantomData<fn() -> Rule>,
+}
+
+/// A condition with its words and what defeats it.
+#[derive(Clone, Debug)]
+pub struct ClausePlan {
+    /// What reports call it: the name that it tests, else its label, else its text.
+    pub key: String,
+    pub words: Words,
+    pub condition: ConditionPlan,
+    /// The condition alone.
+    pub condition_node: NodeId,
+    /// The condition, unless it is defeated.
+    pub node: NodeId,
+    pub unless: Vec<ClausePlan>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ConditionPlan {
+    Test(Term),
+    AllOf(Vec<ClausePlan>),
+    AnyOf(Vec<ClausePlan>),
+    AtLeast(usize, Vec<ClausePlan>),
+}
+
+#[derive(Clone, Debug)]
+pub struct ScorePlan {
+    pub name: String,
+    pub words: Words,
+    pub ty: Type,
+    pub body: ScoreBody,
+    pub of: std::marker::PhantomData<fn() -> Score>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreBody {
+    pub lines: Vec<ScoreLine>,
+    /// The sum of the lines before the cap.
+    pub sum: NodeId,
+    pub at_most: Option<Term>,
+    /// The sum, capped.
+    pub node: NodeId,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreLine {
+    pub key: String,
+    pub words: Words,
+    pub when: Option<Term>,
+    pub points: Points,
+    /// What it adds: nothing where its condition is false.
+    pub node: NodeId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Points {
+    Add(Term),
+    Group(ScoreBody),
+}
+
+#[derive(Clone, Debug)]
+pub struct PathwayPlan {
+    pub name: String,
+    pub words: Words,
+    pub requires: Vec<ClausePlan>,
+    pub bars: Vec<ClausePlan>,
+    pub grants: Vec<GrantPlan>,
+    /// The quota that its places come from.
+    pub quota: Option<usize>,
+    /// Whether the policy is in force, every requirement met, and no bar met.
+    pub node: NodeId,
+    /// Whether the policy is in force, where it says from when.
+    pub in_force: Option<NodeId>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct GrantPlan {
+    pub status: String,
+    pub duration: Option<Term>,
+    pub conditions: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct QuotaPlan {
+    pub name: String,
+    pub words: Words,
+    pub places: u64,
+    /// First to last; the applicant's id breaks what ties they leave.
+    pub keys: Vec<KeyPlan>,
+    pub order_text: String,
+    pub pools: Vec<PoolPlan>,
+}
+
+#[derive(Clone, Debug)]
+pub struct KeyPlan {
+    pub term: Term,
+    pub descending: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct PoolPlan {
+    pub name: String,
+    pub words: Words,
+    pub size: u64,
+    /// Whom it serves; everybody if none.
+    pub members: Option<ClausePlan>,
+    /// The later pools that get what is left, in order; none if it lapses.
+    pub unused_to: Vec<usize>,
+}
+
+impl Plan {
+    /// What the policy is called in reports.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.words.label.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The fact of that column name.
+    #[must_use]
+    pub fn fact_named(&self, path: &str) -> Option<Id<Fact>> {
+        self.facts.iter().find(|(_, fact)| fact.path == path).map(|(id, _)| id)
+    }
+
+    /// The fact that names an applicant.
+    #[must_use]
+    pub fn id_fact(&self) -> Option<Id<Fact>> {
+        self.facts.iter().find(|(_, fact)| fact.is_id).map(|(id, _)| id)
+    }
+}
+
+/// What people read for a clause: its label, else its name in words.
+#[must_use]
+pub fn in_words<'a>(words: &'a Words, name: &'a str) -> std::borrow::Cow<'a, str> {
+    match &words.label {
+        Some(label) => label.as_str().into(),
+        None => name.replace('_', " ").into(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Applicants in and out: CSV and JSON Lines, read one record at a time and never guessed at.
+//!
+//! Knows a plan's facts, nothing of rules. A record that does not fit is a [`Rejection`] with its
+//! place; the others go on.
+
+mod binding;
+mod csv_lines;
+mod json;
+mod json_lines;
+mod mistakes;
+mod output;
+mod raw;
+mod value;
+
+pub use binding::{Binding, ColumnNotes, Record};
+pub use mistakes::unreadable;
+pub use output::{Cell, Output, RejectsFile, exact};
+pub use raw::{Format, RawRecord, Reader, Rejection};

@@ -1,0 +1,131 @@
+//! A cell or a JSON value as a fact's value. What does not fit is said, never bent until it does.
+
+use std::sync::Arc;
+
+use super::json::Json;
+use crate::check::Fact;
+use crate::values::{Country, Date, Number, Type, Value};
+
+/// The value of a CSV cell; `None` if it is blank, which is unknown.
+pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
+    let trimmed = cell.trim();
+    if trimmed.is_empty() {
+        return Ok(None);
+    }
+    if trimmed == "none" && *fact.ty.plain() != Type::Text {
+        return none_of(fact);
+    }
+    if cell == "none" && fact.ty.is_optional() {
+        return Ok(Some(Value::None));
+    }
+    let value = match fact.ty.plain() {
+        Type::Boolean => match trimmed {
+            "true" => Value::Boolean(true),
+            "false" => Value::Boolean(false),
+            _ => return Err("is neither `true` nor `false`".to_owned()),
+        },
+        Type::Text => Value::Text(Arc::from(cell)),
+        _ => worded(fact, trimmed)?,
+    };
+    in_range(fact, value).map(Some)
+}
+
+/// The value of a JSON value; `None` if it is unknown.
+pub fn from_json(fact: &Fact, json: &Json) -> Result<Option<Value>, String> {
+    let value = match (fact.ty.plain(), json) {
+        (_, Json::Null) if fact.ty.is_optional() => return Ok(Some(Value::None)),
+        (_, Json::Null) => return Ok(None),
+        (_, Json::Text(text)) if text.trim().is_empty() => return Ok(None),
+        (_, Json::Text(text)) if text == "none" && fact.ty.is_optional() => return Ok(Some(Value::None)),
+        (Type::Boolean, Json::Boolean(truth)) => Value::Boolean(*truth),
+        (Type::Boolean, _) => return Err("is neither `true` nor `false`".to_owned()),
+        (Type::Text, Json::Text(text)) => Value::Text(Arc::from(text.as_str())),
+        (Type::Text, Json::Number(digits)) if fact.is_id => Value::Text(Arc::from(digits.as_str())),
+        (Type::Text, _) => return Err("is no text".to_owned()),
+        (Type::Integer | Type::Decimal | Type::Money(_), Json::Number(digits)) => worded(fact, digits)?,
+        (_, Json::Text(text)) => worded(fact, text.trim())?,
+        (_, _) => return Err(format!("is no {}", fact.ty.plain())),
+    };
+    in_range(fact, value).map(Some)
+}
+
+fn none_of(fact: &Fact) -> Result<Option<Value>, String> {
+    if fact.ty.is_optional() {
+        Ok(Some(Value::None))
+    } else {
+        Err("may not be none; leave the cell blank if it is not known".to_owned())
+    }
+}
+
+fn worded(fact: &Fact, text: &str) -> Result<Value, String> {
+    match fact.ty.plain() {
+        Type::Integer => {
+            let number = number(text)?;
+            if number.to_i64().is_none() {
+                return Err("is no whole number of at most 64 bits".to_owned());
+            }
+            Ok(Value::Number(number))
+        }
+        Type::Decimal => amount(text),
+        Type::Money(currency) => match text.split_once(' ') {
+            Some((digits, code)) if code.trim() == currency.to_string() => amount(digits),
+            Some((_, code)) => Err(format!("is in `{}`, not in {currency}", code.trim())),
+            None => amount(text),
+        },
+        Type::Date => Date::parse(text).map(Value::Date).map_err(|why| why.to_string()),
+        Type::Country => match Country::from_code(text) {
+            Some(country) => Ok(country.into()),
+            None => Err("is no country of ISO 3166-1 in three capitals, as in VEN".to_owned()),
+        },
+        Type::Enum(shape) => match shape.variants.iter().position(|variant| variant == text) {
+            Some(at) => Ok(Value::Choice(u16::try_from(at).unwrap_or(u16::MAX))),
+            None => {
+                let known = shape.variants.iter().map(String::as_str);
+                let near = crate::diagnostics::nearest(text, known.clone());
+                Err(match near {
+                    Some(near) => format!("is none of the {}: did you mean `{near}`?", shape.name),
+                    None => {
+                        format!("is none of the {}: {}", shape.name, known.collect::<Vec<_>>().join(", "))
+                    }
+                })
+            }
+        },
+        other => Err(format!("cannot be read as a {other}")),
+    }
+}
+
+fn number(text: &str) -> Result<Number, String> {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    if plain.contains(',') {
+        return Err("is no plain number: write it without commas, with a point before decimals".to_owned());
+    }
+    if plain.contains(['e', 'E']) {
+        return Err("is no plain number: write all its digits, without an exponent".to_owned());
+    }
+    Number::parse(text).ok_or_else(|| "is no number".to_owned())
+}
+
+/// The most decimal places that an amount may have; more would be silently worthless precision.
+const PLACES: u32 = 9;
+
+fn amount(text: &str) -> Result<Value, String> {
+    let number = number(text)?;
+    if number.decimal_places().is_none_or(|places| places > PLACES) {
+        return Err(format!("has more than {PLACES} decimal places"));
+    }
+    Ok(Value::Number(number))
+}
+
+fn in_range(fact: &Fact, value: Value) -> Result<Value, String> {
+    let Value::Number(number) = &value else { return Ok(value) };
+    if let Some(range) = fact.range
+        && !range.contains(*number)
+    {
+        return Err(format!("is not from {} to {}", range.low, range.high));
+    }
+    let held = fact.ty.anything().numbers();
+    if held.is_some_and(|held| !held.contains(*number)) {
+        return Err("is too large".to_owned());
+    }
+    Ok(value)
+}

@@ -1,0 +1,22 @@
+//! Any result to what a person or a program reads: diagnostics drawn, summaries, explanations,
+//! comparisons, and the cells of result rows.
+//!
+//! The only place that knows how diagnostics are drawn. Writes into texts; what becomes of them is
+//! for `cli`.
+
+mod comparison;
+mod diagnostics;
+mod explanation;
+mod paint;
+mod pools;
+mod row;
+mod summary;
+mod table;
+
+pub use comparison::{change_cells, change_columns, comparison, side};
+pub use diagnostics::{diagnostics, short};
+pub use explanation::explanation;
+pub use paint::Paint;
+pub use pools::pools;
+pub use row::{cells, columns, reasons};
+pub use summary::Summary;

@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+
+use super::paint::Paint;
+use super::pools::pools;
+use super::row::reasons;
+use super::table::{count, percent, table};
+use crate::allocate::{Allocation, Decision, Outcome};
+use crate::evaluate::{Determination, Status};
+use crate::explain::words_of;
+use crate::plan::Plan;
+
+/// How many of the most frequent reasons are shown.
+const MOST_FREQUENT: usize = 10;
+
+/// Counts over a whole run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub determined: u64,
+    pub rejected: u64,
+    pub outcomes: BTreeMap<Outcome, u64>,
+    /// For each pathway: how many of each status.
+    statuses: BTreeMap<(usize, Status), u64>,
+    granted_by: BTreeMap<usize, u64>,
+    reasons: BTreeMap<String, u64>,
+    needs: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    pub fn add(&mut self, plan: &Plan, determination: &Determination, decision: &Decision) {
+        increase(&mut self.determined);
+        increase(self.outcomes.entry(decision.outcome).or_default());
+        for (at, result) in determination.pathways.iter().enumerate() {
+            increase(self.statuses.entry((at, result.status)).or_default());
+        }
+        if decision.outcome == Outcome::Granted {
+            for pathway in &decision.pathways {
+                increase(self.granted_by.entry(*pathway).or_default());
+            }
+        }
+        for reason in reasons(plan, determination, decision) {
+            increase(self.reasons.entry(reason).or_default());
+        }
+        for fact in &decision.needs {
+            increase(self.needs.entry(plan.facts[*fact].path.clone()).or_default());
+        }
+    }
+
+    /// The summary for a terminal of 80 columns. `missing` are facts that no column holds.
+    #[must_use]
+    pub fn text(&self, plan: &Plan, allocation: &Allocation, missing: &[String], paint: Paint) -> String {
+        let mut text = format!("{}\n", paint.bold(plan.title()));
+        let rejected = if self.rejected == 0 {
+            String::new()
+        } else {
+            format!(", {} {} rejected", count(self.rejected), if self.rejected == 1 { "record" } else { "records" })
+        };
+        text.push_str(&format!("{} applicants determined{rejected}\n\n", count(self.determined)));
+        text.push_str(&self.outcome_table());
+        text.push('\n');
+        text.push_str(&self.pathway_table(plan));
+        text.push('\n');
+        if !plan.quotas.is_empty() {
+            text.push_str(&pools(plan, allocation, paint));
+        }
+        text.push_str(&self.frequent("the most frequent reasons", &self.reasons));
+        text.push_str(&self.frequent("what is most often missing", &self.needs));
+        if !missing.is_empty() {
+            let names = format!("no column holds {}: unknown for everybody", missing.join(", "));
+            text.push_str(&textwrap::fill(&names, 80));
+            text.push('\n');
+        }
+        text
+    }
+
+    fn outcome_table(&self) -> String {
+        let rows = Outcome::ALL
+            .into_iter()
+            .filter_map(|outcome| self.outcomes.get(&outcome).map(|number| (outcome, *number)))
+            .map(|(outcome, number)| vec![outcome.to_string(), count(number), percent(number, self.determined)]);
+        table(&["outcome", "applicants", "share"], rows.collect(), 1)
+    }
+
+    fn pathway_table(&self, plan: &Plan) -> String {
+        let of = |at: usize, status: Status| count(self.statuses.get(&(at, status)).copied().unwrap_or(0));
+        let rows = plan.consider.iter().filter_map(|at| plan.pathways.get(*at).map(|pathway| (*at, pathway))).map(
+            |(at, pathway)| {
+                vec![
+                    words_of(&pathway.words, &pathway.name),
+                    of(at, Status::Eligible),
+                    of(at, Status::NotEligible),
+                    of(at, Status::Undetermined),
+                    of(at, Status::Referred),
+                    count(self.granted_by.get(&at).copied().unwrap_or(0)),
+                ]
+            },
+        );
+        let heading = ["pathway", "eligible", "not eligible", "undetermined", "referred", "granted"];
+        table(&heading, rows.collect(), 1)
+    }
+
+    fn frequent(&self, heading: &str, counts: &BTreeMap<String, u64>) -> String {
+        if counts.is_empty() {
+            return String::new();
+        }
+        let mut frequent: Vec<(&String, u64)> = counts.iter().map(|(what, number)| (what, *number)).collect();
+        frequent.sort_by_key(|(what, number)| (std::cmp::Reverse(*number), *what));
+        let left = frequent.len().saturating_sub(MOST_FREQUENT);
+        let mut rows: Vec<Vec<String>> = frequent
+            .into_iter()
+            .take(MOST_FREQUENT)
+            .map(|(what, number)| vec![what.clone(), count(number), percent(number, self.determined)])
+            .collect();
+        if left > 0 {
+            rows.push(vec![format!("… and {left} more"), String::new(), String::new()]);
+        }
+        format!("{}\n", table(&[heading, "applicants", "share"], rows, 1))
+    }
+}
+
+fn increase(count: &mut u64) {
+    *count = count.saturating_add(1);
+}
