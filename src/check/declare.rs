@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
         let project = self.project;
         for (at, module) in project.modules.iter().enumerate() {
             if let Some(scope) = self.scopes.get_mut(at) {
-                scope.broken.extend(module.tree.broken.iter().filter_map(|broken| broken.name.clone()));
+                scope.broken.extend(module.tree.broken.iter().flat_map(|broken| broken.names.iter().cloned()));
             }
             self.declare_enums(at, &module.tree.items);
         }

@@ -198,7 +198,7 @@ impl Checker<'_> {
             Symbol::Fact(id) => !matches!(self.facts[id].ty.plain(), Type::Enum(_) | Type::Broken),
             // A definition or parameter that is being worked out and would need itself.
             Symbol::Define(_) | Symbol::Parameter(_) => self.stack.iter().any(|(open, ..)| *open == symbol),
-            Symbol::Broken => false,
+            Symbol::Broken => true,
         }
     }
 

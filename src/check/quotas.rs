@@ -80,7 +80,7 @@ impl Checker<'_> {
             syntax::ExprKind::Name(name) => matches!(
                 self.readings(module, name).as_slice(),
                 [(_, Symbol::Fact(id))] if self.facts[*id].is_id
-            ),
+            ) || self.readings(module, name).iter().any(|(_, symbol)| *symbol == Symbol::Broken),
             _ => false,
         };
         if !strict {

@@ -40,7 +40,7 @@ pub fn explain(
         as_of: determination.as_of.map(|date| date.to_string()),
         outcome: decision.outcome.to_string(),
         pathway: names(&decision.pathways),
-        why: why(plan, determination, decision),
+        why: why(&case, determination, decision),
         needs: decision
             .needs
             .iter()
@@ -57,7 +57,8 @@ pub fn explain(
 }
 
 /// The clauses that decided against an applicant, or faults that keep the case open.
-fn why(plan: &Plan, determination: &Determination, decision: &Decision) -> Vec<Reason> {
+fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> Vec<Reason> {
+    let plan = case.plan;
     let mut reasons = Vec::new();
     if decision.outcome == allocate::Outcome::Granted {
         return reasons;
@@ -66,30 +67,28 @@ fn why(plan: &Plan, determination: &Determination, decision: &Decision) -> Vec<R
         let (Some(pathway), Some(result)) = (plan.pathways.get(*at), determination.pathways.get(*at)) else {
             continue;
         };
-        let mut reason = |name: &str, words: String, kind: ReasonKind, sources: &[String]| {
-            reasons.push(Reason {
-                pathway: pathway.name.clone(),
-                name: name.to_owned(),
-                words,
-                kind,
-                sources: sources.to_vec(),
-            });
+        let reason = |name: &str, words: String, kind: ReasonKind| Reason {
+            pathway: pathway.name.clone(),
+            name: name.to_owned(),
+            words,
+            kind,
+            sources: Vec::new(),
+            because: Vec::new(),
         };
         if result.not_in_force {
-            reason("in_force", in_force_words(plan), ReasonKind::NotInForce, &[]);
+            reasons.push(reason("in_force", in_force_words(plan), ReasonKind::NotInForce));
         }
-        let named = |clauses: &[ClausePlan], places: &[usize]| -> Vec<(String, String, Vec<String>)> {
-            let clauses = places.iter().filter_map(|at| clauses.get(*at));
-            clauses.map(|clause| (clause.key.clone(), clause_words(plan, clause), clause_sources(plan, clause))).collect()
-        };
-        for (name, words, sources) in named(&pathway.requires, &result.unmet) {
-            reason(&name, words, ReasonKind::NotMet, &sources);
-        }
-        for (name, words, sources) in named(&pathway.bars, &result.barred) {
-            reason(&name, words, ReasonKind::Barred, &sources);
+        let unmet = result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).map(|clause| (clause, false));
+        let barred = result.barred.iter().filter_map(|at| pathway.bars.get(*at)).map(|clause| (clause, true));
+        for (clause, bars) in unmet.chain(barred) {
+            let kind = if bars { ReasonKind::Barred } else { ReasonKind::NotMet };
+            let step = clause_step(case, clause);
+            let sources = step.sources.clone();
+            let because = decisive(step, bars);
+            reasons.push(Reason { sources, because, ..reason(&clause.key, clause_words(plan, clause), kind) });
         }
         for fault in result.faults.iter() {
-            reason("fault", fault.kind.to_string(), ReasonKind::Fault, &[]);
+            reasons.push(reason("fault", fault.kind.to_string(), ReasonKind::Fault));
         }
     }
     for asked in &decision.places {
@@ -105,9 +104,28 @@ fn why(plan: &Plan, determination: &Determination, decision: &Decision) -> Vec<R
             words: words_of(&quota.words, &quota.name),
             kind,
             sources: quota.words.sources.clone(),
+            because: Vec::new(),
         });
     }
     reasons
+}
+
+/// The parts without which a condition would not have come out as it did: those that fail where
+/// all are asked for, those that hold where one is enough, followed down to the values.
+fn decisive(step: Step, holds: bool) -> Vec<Step> {
+    let follows = match step.asked {
+        None => true,
+        Some(Asked::All) => !holds,
+        Some(Asked::Any) => holds,
+        Some(Asked::AtLeast(_)) => false,
+    };
+    let wanted = if holds { Verdict::Met } else { Verdict::NotMet };
+    let (parts, _): (Vec<Step>, Vec<Step>) = step.steps.iter().cloned().partition(|part| part.verdict == wanted);
+    let defeated = !holds && step.unless.iter().any(|unless| unless.verdict == Verdict::Met);
+    if follows && !parts.is_empty() && !defeated {
+        return parts.into_iter().flat_map(|part| decisive(part, holds)).collect();
+    }
+    vec![step]
 }
 
 /// "in force from 19 October 2022"

@@ -30,6 +30,9 @@ pub struct Reason {
     pub words: String,
     pub kind: ReasonKind,
     pub sources: Vec<String>,
+    /// The parts of it that decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Step>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -20,14 +20,22 @@ impl Case<'_> {
     /// `and` and `or` give theirs one after the other.
     pub fn readings(&self, term: &Term) -> Vec<Reading> {
         match &term.what {
-            What::Apply(Operation::And | Operation::Or | Operation::Not, operands) => {
+            What::Apply(operation @ (Operation::And | Operation::Or), operands) => {
                 let mut all: Vec<Reading> = Vec::new();
-                for reading in operands.iter().flat_map(|operand| self.readings(operand)) {
-                    if !all.contains(&reading) {
-                        all.push(reading);
+                for operand in operands {
+                    for reading in self.readings(operand) {
+                        add(&mut all, reading);
+                    }
+                    // What follows was not asked any more.
+                    let value = self.trace.value(operand.node);
+                    if if *operation == Operation::And { value.is_false() } else { value.is_true() } {
+                        break;
                     }
                 }
                 all
+            }
+            What::Apply(Operation::Not | Operation::Settled, operands) => {
+                operands.iter().flat_map(|operand| self.readings(operand)).collect()
             }
             What::Apply(Operation::Compare(how), operands) => match operands.as_slice() {
                 [left, right] if is_fixed(left) && !is_fixed(right) => vec![self.held_to(right, mirrored(*how), left)],
@@ -76,12 +84,17 @@ impl Case<'_> {
             What::Apply(Operation::List, items) => {
                 items.iter().map(|item| self.named(item)).collect::<Vec<_>>().join(", ")
             }
-            _ => format!("{value} ({})", self.describe(term)),
+            _ => format!("{value} ({})", self.describe_inside(term)),
         }
     }
 
     /// A value with what it is called and what it was worked out from.
     pub fn reading(&self, term: &Term) -> Reading {
+        if let What::Apply(Operation::Settled, operands) = &term.what
+            && let [inner] = operands.as_slice()
+        {
+            return self.reading(inner);
+        }
         let value = self.trace.value(term.node);
         let mut reading = Reading {
             name: self.name(term),
@@ -97,6 +110,9 @@ impl Case<'_> {
             What::Fact(id) => {
                 let known = self.record.values.get(id.index()).is_some_and(Option::is_some);
                 reading.presumed = !known && self.plan.facts[*id].presumed.is_some();
+                if !known && !reading.presumed {
+                    "not known".clone_into(&mut reading.value);
+                }
             }
             What::Define(id) => {
                 let define = &self.plan.defines[*id];
@@ -156,9 +172,7 @@ impl Case<'_> {
     fn all_readings(&self, terms: &[Term]) -> Vec<Reading> {
         let mut all: Vec<Reading> = Vec::new();
         for reading in terms.iter().flat_map(|term| self.inner_readings(term)) {
-            if !all.contains(&reading) {
-                all.push(reading);
-            }
+            add(&mut all, reading);
         }
         all
     }
@@ -211,9 +225,14 @@ impl Case<'_> {
         }
     }
 
+    /// The same inside a longer description.
+    fn describe_inside(&self, term: &Term) -> String {
+        lowered(&self.describe(term))
+    }
+
     fn describe_operation(&self, operation: &Operation, operands: &[Term]) -> String {
-        let of = |at: usize| operands.get(at).map(|operand| self.describe(operand)).unwrap_or_default();
-        let all = || operands.iter().map(|operand| self.describe(operand)).collect::<Vec<_>>();
+        let of = |at: usize| operands.get(at).map(|operand| self.describe_inside(operand)).unwrap_or_default();
+        let all = || operands.iter().map(|operand| self.describe_inside(operand)).collect::<Vec<_>>();
         match operation {
             Operation::Settled | Operation::Round(..) => of(0),
             Operation::Else => match operands.get(1).map(|fallback| &fallback.what) {
@@ -244,6 +263,30 @@ impl Case<'_> {
             Operation::Or => all().join(" or "),
             Operation::Compare(_) | Operation::In | Operation::IsNone => of(0),
         }
+    }
+}
+
+/// Adds a reading unless it says nothing new: a value already told with the limit it was held to
+/// need not be told without.
+fn add(all: &mut Vec<Reading>, reading: Reading) {
+    if all.iter().any(|known| known.words == reading.words && (reading.asked.is_none() || *known == reading)) {
+        return;
+    }
+    if let Some(bare) = all.iter_mut().find(|known| known.words == reading.words && known.asked.is_none()) {
+        *bare = reading;
+    } else {
+        all.push(reading);
+    }
+}
+
+/// A label inside a sentence: with a small first letter, unless the word is in capitals.
+fn lowered(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
     }
 }
 

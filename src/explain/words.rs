@@ -20,7 +20,7 @@ pub fn value_words(ty: &Type, value: &Possible) -> String {
     }
     match &value.plain {
         Plain::Number(numbers) if !value.none && is_bounded(ty, value) => {
-            format!("between {} and {}", number_words(numbers.low), number_words(numbers.high))
+            format!("{} to {}", number_words(numbers.low), number_words(numbers.high))
         }
         _ => "not known".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! An explanation for a terminal of 80 columns: the outcome, the shortest account of it, what is
 //! still needed, then the whole tree.
 
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use super::paint::Paint;
 use super::table::count;
@@ -12,8 +12,8 @@ use crate::explain::{
 use crate::values::Date;
 
 const WIDTH: usize = 80;
-/// Where the points of a score stand.
-const POINTS_AT: usize = 66;
+/// Where the points of a score end, but for two spaces.
+const POINTS_END: usize = 78;
 
 #[must_use]
 pub fn explanation(explanation: &Explanation, paint: Paint) -> String {
@@ -50,7 +50,9 @@ impl Page {
     fn line(&mut self, indent: usize, hang: usize, words: &str) {
         let first = " ".repeat(indent);
         let rest = " ".repeat(indent.saturating_add(hang));
-        let options = Options::new(WIDTH).initial_indent(&first).subsequent_indent(&rest).break_words(false);
+        let options = Options::new(WIDTH).initial_indent(&first).subsequent_indent(&rest)
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
         self.text.push_str(&textwrap::fill(words, options));
         self.text.push('\n');
     }
@@ -91,6 +93,23 @@ impl Page {
             let words = format!("{words}{of}{}", cited(&reason.sources));
             let mark = if reason.kind == ReasonKind::Fault { self.paint.open("!") } else { self.paint.bad("✗") };
             self.line(2, 2, &format!("{mark} {words}"));
+            for step in &reason.because {
+                let deeper = step.words != reason.words;
+                if deeper {
+                    let mark = if step.verdict == Verdict::Met { "•" } else { "·" };
+                    let said = if step.verdict == Verdict::Met { "" } else { "not so: " };
+                    self.line(6, 2, &format!("{mark} {said}{}{}", step.words, cited(&step.sources)));
+                }
+                for reading in &step.readings {
+                    self.reading(if deeper { 10 } else { 6 }, reading);
+                }
+                for part in &step.steps {
+                    self.inner_step(if deeper { 10 } else { 6 }, part, Role::Unless);
+                }
+                for step in step.unless.iter().filter(|step| step.verdict == Verdict::Met) {
+                    self.step(6, step, Role::Unless);
+                }
+            }
         }
         self.blank();
     }
@@ -205,7 +224,7 @@ impl Page {
         let presumed = if reading.presumed { ", presumed" } else { "" };
         let asked = reading.asked.as_ref().map_or_else(String::new, |asked| format!(" — asked: {asked}"));
         let words = format!("{}: {}{presumed}{asked}{}", reading.words, reading.value, cited(&reading.sources));
-        self.line(indent, 2, &words);
+        self.line(indent, 4, &words);
         for from in &reading.from {
             self.reading(indent.saturating_add(2), from);
         }
@@ -259,9 +278,9 @@ impl Page {
         if line.does_not_apply {
             words.push_str(" (does not apply)");
         }
-        let room = POINTS_AT.saturating_sub(indent);
-        let dots = room.saturating_sub(words.chars().count()).max(2);
-        let filler = self.paint.dim(&".".repeat(dots.saturating_sub(1)));
+        let room = POINTS_END.saturating_sub(indent);
+        let taken = words.chars().count().saturating_add(line.points.chars().count());
+        let filler = self.paint.dim(&".".repeat(room.saturating_sub(taken).max(2)));
         self.text.push_str(&format!("{}{words} {filler} {}\n", " ".repeat(indent), line.points));
         for inner in &line.lines {
             self.score_line(indent.saturating_add(2), inner);

@@ -51,7 +51,7 @@ fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
     let span = Span { file, start: at, end: at.saturating_add(text.len()) };
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let keyword = words.next().unwrap_or_default();
-    let broken = Broken { span, name: words.next().map(str::to_owned) };
+    let broken = Broken { span, names: names_in(keyword, words.next(), text) };
     let head = Span { file, start: at, end: at.saturating_add(keyword.len().max(1)) };
     if !mistakes::is_opener(keyword) || !text.starts_with(keyword) {
         let word = if text.starts_with(keyword) && !keyword.is_empty() {
@@ -70,6 +70,24 @@ fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
         Ok(_) => mistakes::unexpected(head, keyword, &["a new line before it"], None),
     };
     (broken, why)
+}
+
+/// The names that a piece would have declared: so that those who use them are not blamed.
+fn names_in(keyword: &str, name: Option<&str>, text: &str) -> Vec<String> {
+    let mut names: Vec<String> = name.map(str::to_owned).into_iter().collect();
+    let body = text.find('{').and_then(|at| text.get(at..)).unwrap_or_default();
+    let lines = body.lines().map(|line| line.split(['#', '"']).next().unwrap_or_default());
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match keyword {
+        "facts" | "record" => {
+            let before_colon = lines.filter_map(|line| line.split_once(':')).map(|(before, _)| before.trim());
+            names.extend(before_colon.filter_map(|before| before.rsplit(|c| !is_word(c)).next()).map(str::to_owned));
+        }
+        "enum" => names.extend(lines.flat_map(|line| line.split(|c| !is_word(c))).map(str::to_owned)),
+        _ => {}
+    }
+    names.retain(|name| !name.is_empty());
+    names
 }
 
 /// What the parser generator says, in the words of a drafter.

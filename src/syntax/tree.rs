@@ -20,7 +20,8 @@ pub struct PolicyFile {
 #[derive(Clone, Debug)]
 pub struct Broken {
     pub span: Span,
-    pub name: Option<String>,
+    /// As far as can be told from the words alone.
+    pub names: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
