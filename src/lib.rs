@@ -3,10 +3,22 @@
 //!
 //! | stage | takes | gives |
 //! | --- | --- | --- |
+//! | [`source`] | names and texts | places in them |
+//! | [`diagnostics`] | | what a finding is |
+//! | [`values`] | | what a value is, and the meaning of every operator |
 //! | [`syntax`] | text | a tree, as written |
 //! | [`check`] | trees | a policy without errors |
+//! | [`plan`] | a policy | a flat list of operations |
+//! | [`records`] | files of applicants | facts, and the records set aside |
+//! | [`evaluate`] | a plan and facts | what each pathway says |
+//! | [`allocate`] | determinations | places, cut-offs, outcomes |
+//! | [`explain`] | one applicant's trace and outcome | why |
+//! | [`compare`] | the outcomes of two versions | who is decided otherwise |
+//! | [`report`] | any of these | what a person or a program reads |
+//! | [`cli`] | arguments | the program |
 //!
-//! A module uses only modules that stand above it in the list below; a test holds it to that.
+//! A module uses only modules that stand above it; `tests/suite/architecture.rs` holds it to that.
+//! `explain` stands below `allocate` since an explanation tells of the place too.
 
 pub mod source;
 pub mod diagnostics;

@@ -1,1 +1,50 @@
+//! All tests of the crate, in one program: they build once.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "suite/allocation.rs"]
+mod allocation;
+#[path = "suite/architecture.rs"]
+mod architecture;
+#[path = "suite/codes.rs"]
+mod codes;
+#[path = "suite/commands.rs"]
+mod commands;
+#[path = "suite/comparison.rs"]
+mod comparison;
+#[path = "suite/documents.rs"]
+mod documents;
+#[path = "suite/evaluation.rs"]
+mod evaluation;
+#[path = "suite/explanations.rs"]
+mod explanations;
+#[path = "suite/policies.rs"]
+mod policies;
+#[path = "suite/properties.rs"]
+mod properties;
+#[path = "suite/records.rs"]
+mod records;
+#[path = "suite/support.rs"]
+mod support;
+#[path = "suite/syntax.rs"]
+mod syntax;
+#[path = "suite/ui.rs"]
+mod ui;
+#[path = "suite/values.rs"]
+mod values;
+
+/// A test file that is not named above would never run.
+#[test]
+fn every_file_of_the_suite_is_in_it() {
+    let listed = std::fs::read_to_string(support::root().join("tests/suite.rs")).unwrap();
+    for file in support::files("tests/suite", "rs") {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(listed.contains(&format!("suite/{name}\"")), "tests/suite.rs does not name {name}");
+    }
+}

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::load::Project;
 use super::mistakes;
+use super::order::order;
 use super::policy::*;
 use super::scope::{Group, Scope, Symbol};
 use super::tables::TableEntry;
@@ -77,8 +78,7 @@ impl<'a> Checker<'a> {
 
     /// Works out every declaration, then the pathways and quotas that stand on them.
     pub fn everything(&mut self) {
-        let symbols: Vec<Symbol> = self.declared.keys().copied().collect();
-        for symbol in symbols {
+        for symbol in order(self) {
             self.ensure(symbol);
         }
         self.pathways_and_quotas();

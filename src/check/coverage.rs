@@ -72,10 +72,9 @@ impl Search {
 
 fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
     let mut values = match ty.plain() {
-        Type::Boolean => [false, true]
-            .into_iter()
-            .map(|truth| (format!("{name}: {truth}"), Value::Boolean(truth)))
-            .collect(),
+        Type::Boolean => {
+            [false, true].into_iter().map(|truth| (format!("{name}: {truth}"), Value::Boolean(truth))).collect()
+        }
         Type::Enum(shape) => (0_u16..)
             .zip(&shape.variants)
             .map(|(variant, words)| (format!("{name}: {words}"), Value::Choice(variant)))
@@ -86,7 +85,8 @@ fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
         Type::Text => texts(name, patterns),
         Type::Date => dates(name, patterns),
         Type::Integer => whole_numbers(name, patterns),
-        _ => numbers(name, patterns),
+        Type::Money(currency) => numbers(name, &format!(" {currency}"), patterns),
+        _ => numbers(name, "", patterns),
     };
     if ty.is_optional() {
         values.push((format!("{name}: none"), Value::None));
@@ -95,8 +95,11 @@ fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
         .into_iter()
         .map(|(words, value)| {
             let value = Possible::from(value);
-            let fitting =
-                patterns.iter().enumerate().filter(|(_, pattern)| pattern.can_fit_or_miss(&value) == (true, false)).map(|(at, _)| at);
+            let fitting = patterns
+                .iter()
+                .enumerate()
+                .filter(|(_, pattern)| pattern.can_fit_or_miss(&value) == (true, false))
+                .map(|(at, _)| at);
             (words, fitting.collect())
         })
         .collect();
@@ -168,8 +171,12 @@ fn whole_end(end: crate::values::End<Number>, low: bool) -> crate::values::End<N
 }
 
 fn dates(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
-    let stretches: Vec<Bounds<Date>> =
-        patterns.iter().filter_map(|p| if let Pattern::Dates(dates) = p { Some(dates) } else { None }).flatten().copied().collect();
+    let stretches: Vec<Bounds<Date>> = patterns
+        .iter()
+        .filter_map(|p| if let Pattern::Dates(dates) = p { Some(dates) } else { None })
+        .flatten()
+        .copied()
+        .collect();
     let starts = stepped(&stretches, |date| date.plus_days(1), Date::MIN);
     let mut pieces = Vec::new();
     for (at, start) in starts.iter().enumerate() {
@@ -187,7 +194,7 @@ fn dates(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
 }
 
 /// Values between any two of which lies another: the cuts themselves, and what lies between them.
-fn numbers(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
+fn numbers(name: &str, unit: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
     let bounds = number_bounds(patterns);
     let cuts: BTreeSet<Number> =
         bounds.iter().flat_map(|bounds| [bounds.low, bounds.high]).flatten().map(|end| end.at).collect();
@@ -197,20 +204,21 @@ fn numbers(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
     };
     let below = first.minus(Number::ONE).unwrap_or(Number::MIN);
     let above = last.plus(Number::ONE).unwrap_or(Number::MAX);
-    let mut pieces = vec![(format!("{name} below {first}"), Value::Number(below))];
+    let mut pieces = vec![(format!("{name} below {first}{unit}"), Value::Number(below))];
     for (at, cut) in cuts.iter().enumerate() {
-        pieces.push((format!("{name} {cut}"), Value::Number(*cut)));
+        pieces.push((format!("{name} {cut}{unit}"), Value::Number(*cut)));
         if let Some(next) = cuts.get(at.saturating_add(1))
             && let Some(middle) = cut.plus(*next).and_then(|sum| sum.divide(Number::integer(2)))
         {
-            pieces.push((format!("{name} between {cut} and {next}"), Value::Number(middle)));
+            pieces.push((format!("{name} between {cut}{unit} and {next}{unit}"), Value::Number(middle)));
         }
     }
-    pieces.push((format!("{name} above {last}"), Value::Number(above)));
+    pieces.push((format!("{name} above {last}{unit}"), Value::Number(above)));
     pieces
 }
 
 fn number_bounds(patterns: &[&Pattern]) -> Vec<Bounds<Number>> {
-    let stretches = patterns.iter().filter_map(|p| if let Pattern::Numbers(numbers) = p { Some(numbers) } else { None });
+    let stretches =
+        patterns.iter().filter_map(|p| if let Pattern::Numbers(numbers) = p { Some(numbers) } else { None });
     stretches.flatten().copied().collect()
 }

@@ -272,7 +272,7 @@ impl<'a> Checker<'a> {
             && !matches!(self.facts[id].ty, Type::Text | Type::Integer | Type::Broken)
         {
             let ty = self.facts[id].ty.clone();
-            self.report(mistakes::mismatch(decl.type_ref.span, &ty, &Type::Text, "the applicant's id"));
+            self.report(mistakes::no_id_type(decl.type_ref.span, &ty));
         }
     }
 
@@ -297,7 +297,7 @@ impl<'a> Checker<'a> {
                     let symbol = self.flatten(fact, &field.ty);
                     fields.insert(field.name.clone(), symbol);
                 }
-                self.groups.push(Group { presence, fields });
+                self.groups.push(Group { name: template.path.clone(), presence, fields });
                 Symbol::Group(self.groups.len().saturating_sub(1))
             }
         }
@@ -400,7 +400,7 @@ impl<'a> Checker<'a> {
             [only] => self.scopes.get(*only).and_then(|scope| scope.types.get(&name.node)).map(|(ty, _)| ty.clone()),
             [] => {
                 let scopes: Vec<&Scope> = in_sight.iter().filter_map(|at| self.scopes.get(*at)).collect();
-                if scopes.iter().any(|scope| scope.broken.contains(&name.node)) {
+                if self.may_be_elsewhere(module) || scopes.iter().any(|scope| scope.broken.contains(&name.node)) {
                     return Some(TypeSymbol::Broken);
                 }
                 let known: Vec<String> = scopes.iter().flat_map(|scope| scope.types.keys().cloned()).collect();
@@ -417,12 +417,8 @@ impl<'a> Checker<'a> {
     }
 
     fn one_id(&mut self) {
-        let ids: Vec<(String, Span)> = self
-            .facts
-            .iter()
-            .filter(|(_, fact)| fact.is_id)
-            .map(|(_, fact)| (fact.path.clone(), fact.span))
-            .collect();
+        let ids: Vec<(String, Span)> =
+            self.facts.iter().filter(|(_, fact)| fact.is_id).map(|(_, fact)| (fact.path.clone(), fact.span)).collect();
         if let [(_, first), others @ ..] = ids.as_slice() {
             for (name, span) in others {
                 self.report(mistakes::second_id(*span, name, *first));

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::mistakes;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{HeaderKind, PolicyFile, parse};
 
@@ -10,6 +10,8 @@ use crate::syntax::{HeaderKind, PolicyFile, parse};
 pub struct Project {
     /// The file that was asked for comes first.
     pub modules: Vec<Module>,
+    /// Whether every text could be read, and every file that is used was found.
+    pub complete: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct Module {
     pub tree: PolicyFile,
     /// The modules that it uses, by their places in the project.
     pub uses: Vec<usize>,
+    /// Whether all that it wants to use was found: if not, its unknown names may be from there.
+    pub found_all: bool,
 }
 
 /// Where a file that another one uses is found: the dotted name to its text.
@@ -36,7 +40,8 @@ pub fn load(
 ) -> (Project, Vec<Diagnostic>) {
     let mut loader = Loader { sources, find, modules: Vec::new(), at: BTreeMap::new(), problems: Vec::new() };
     loader.module(main, name, &mut Vec::new());
-    (Project { modules: loader.modules }, loader.problems)
+    let complete = loader.problems.iter().all(|problem| problem.severity() == Severity::Warning);
+    (Project { modules: loader.modules, complete }, loader.problems)
 }
 
 struct Loader<'a, 'f> {
@@ -68,14 +73,15 @@ impl Loader<'_, '_> {
         let place = self.modules.len();
         self.at.insert(name.clone(), place);
         let uses = tree.uses.clone();
-        self.modules.push(Module { name: name.clone(), tree, uses: Vec::new() });
+        self.modules.push(Module { name: name.clone(), tree, uses: Vec::new(), found_all: true });
         path.push(name);
         for used in uses {
-            if let Some(target) = self.used(&used.node, used.span, path)
-                && let Some(module) = self.modules.get_mut(place)
-                && !module.uses.contains(&target)
-            {
-                module.uses.push(target);
+            let target = self.used(&used.node, used.span, path);
+            let Some(module) = self.modules.get_mut(place) else { continue };
+            match target {
+                Some(target) if !module.uses.contains(&target) => module.uses.push(target),
+                Some(_) => {}
+                None => module.found_all = false,
             }
         }
         path.pop();
@@ -104,6 +110,9 @@ impl Loader<'_, '_> {
         let header = self.modules.get(place).and_then(|module| module.tree.header.as_ref());
         if header.is_some_and(|header| header.kind == HeaderKind::Policy) {
             self.problems.push(mistakes::used_policy(span, name));
+            if let Some(module) = self.modules.get_mut(place) {
+                module.tree.items.clear();
+            }
             return None;
         }
         Some(place)

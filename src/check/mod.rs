@@ -2,8 +2,11 @@
 //!
 //! Knows nothing of applicants. What it accepts has no error left for a later stage to report.
 
+mod arithmetic;
+mod calls;
 mod checker;
 mod clauses;
+mod comparisons;
 mod constant;
 mod coverage;
 mod declare;
@@ -12,8 +15,11 @@ mod load;
 mod mistakes;
 mod names;
 mod narrow;
+mod order;
 mod policy;
 mod quotas;
+mod references;
+mod relations;
 mod scope;
 mod tables;
 mod ways;
@@ -29,7 +35,7 @@ pub use policy::*;
 ///
 /// Gives the policy if it has no error (`None` for a library, which decides nothing by itself),
 /// and all that is to be said of it, in reading order. The project's own mistakes, found by
-/// [`load`], are not repeated.
+/// [`load`], are not repeated, but there is no policy while there are any.
 #[must_use]
 pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
     let mut checker = checker::Checker::new(sources, project);
@@ -41,5 +47,5 @@ pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Ve
     problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
     problems.dedup();
     let failed = problems.iter().any(|problem| problem.severity() == Severity::Error);
-    (policy.filter(|_| !failed), problems)
+    (policy.filter(|_| project.complete && !failed), problems)
 }

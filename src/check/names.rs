@@ -14,6 +14,11 @@ impl Checker<'_> {
         [module].into_iter().chain(uses).collect()
     }
 
+    /// Whether an unknown name of the file may be from one that was not found.
+    pub fn may_be_elsewhere(&self, module: usize) -> bool {
+        self.project.modules.get(module).is_some_and(|module| !module.found_all)
+    }
+
     pub fn module_name(&self, module: usize) -> &str {
         self.project.modules.get(module).map_or("", |module| module.name.as_str())
     }

@@ -91,7 +91,10 @@ pub struct Define {
 pub enum DefineBody {
     Is(Expr),
     /// The first case that holds; then `otherwise`.
-    Cases { cases: Vec<Case>, otherwise: (Expr, Words) },
+    Cases {
+        cases: Vec<Case>,
+        otherwise: (Expr, Words),
+    },
 }
 
 #[derive(Clone, Debug)]

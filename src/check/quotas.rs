@@ -1,9 +1,10 @@
 //! Quotas: sizes that add up, an order without ties, and a word on every unused place.
 
 use super::checker::{Checker, words};
-use super::expr::{Sight, has_order};
+use super::expr::Sight;
 use super::mistakes;
 use super::policy::*;
+use super::relations::has_order;
 use super::scope::Symbol;
 use crate::source::Span;
 use crate::syntax::{self, QuotaDecl, Size, Unused};
@@ -77,10 +78,13 @@ impl Checker<'_> {
         let sight = Sight::of(module);
         let [first @ .., last] = decl.order.as_slice() else { return Vec::new() };
         let strict = match &last.by.kind {
-            syntax::ExprKind::Name(name) => matches!(
-                self.readings(module, name).as_slice(),
-                [(_, Symbol::Fact(id))] if self.facts[*id].is_id
-            ) || self.readings(module, name).iter().any(|(_, symbol)| *symbol == Symbol::Broken),
+            syntax::ExprKind::Name(name) => {
+                matches!(
+                    self.readings(module, name).as_slice(),
+                    [(_, Symbol::Fact(id))] if self.facts[*id].is_id
+                ) || self.readings(module, name).iter().any(|(_, symbol)| *symbol == Symbol::Broken)
+                    || (self.readings(module, name).is_empty() && self.may_be_elsewhere(module))
+            }
             _ => false,
         };
         if !strict {
@@ -162,9 +166,7 @@ impl Checker<'_> {
                 }
                 Size::Places(written) => {
                     let size = match (&written.kind, places) {
-                        (syntax::ExprKind::Number { value, percent: true, .. }, Some(places)) => {
-                            share(*value, places)
-                        }
+                        (syntax::ExprKind::Number { value, percent: true, .. }, Some(places)) => share(*value, places),
                         (syntax::ExprKind::Number { percent: true, .. }, None) => None,
                         _ => self.places(module, written),
                     };
@@ -172,6 +174,12 @@ impl Checker<'_> {
                     sizes.push(Some(size.unwrap_or(0)));
                 }
             }
+        }
+        if let Some(total) = percentages(decl).filter(|total| *total > Number::ONE) {
+            let hundred = total.multiply(Number::integer(100)).unwrap_or(total);
+            let span = decl.places.as_ref().map_or(decl.name.span, |places| places.span);
+            self.report(mistakes::percentages(span, &hundred.to_string()));
+            complete = false;
         }
         let given: u64 = sizes.iter().flatten().fold(0, |sum: u64, size| sum.saturating_add(*size));
         let left = places.unwrap_or(0).checked_sub(given);
@@ -185,6 +193,15 @@ impl Checker<'_> {
         }
         sizes.into_iter().map(|size| size.unwrap_or(left.unwrap_or(0))).collect()
     }
+}
+
+/// What the percentages of the pools add up to.
+fn percentages(decl: &QuotaDecl) -> Option<Number> {
+    let mut each = decl.pools.iter().filter_map(|pool| match &pool.size {
+        Size::Places(syntax::Expr { kind: syntax::ExprKind::Number { value, percent: true, .. }, .. }) => Some(*value),
+        _ => None,
+    });
+    each.try_fold(Number::ZERO, Number::plus)
 }
 
 fn share(percentage: Number, places: u64) -> Option<u64> {

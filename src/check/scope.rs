@@ -41,6 +41,7 @@ impl Symbol {
 /// A record-typed fact, flattened.
 #[derive(Clone, Debug)]
 pub struct Group {
+    pub name: String,
     /// The fact that says whether there is such a record, where it is optional.
     pub presence: Option<Id<Fact>>,
     pub fields: BTreeMap<String, Symbol>,

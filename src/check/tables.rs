@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::checker::{Checker, words};
 use super::coverage::{self, Finding};
-use super::expr::has_order;
 use super::mistakes;
+use super::relations::has_order;
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, Cell, CompareOp, Row, TableDecl};
 use crate::values::{Bounds, Choices, Date, End, Number, Pattern, Table, TableRow, Type, Value};
@@ -22,6 +22,13 @@ impl TableEntry {
     pub fn new() -> TableEntry {
         TableEntry { inputs: Vec::new(), output: Type::Broken, table: None }
     }
+}
+
+/// One result of a row: where its column is for some values of an input only, for which.
+struct Cut {
+    only: Option<(usize, Pattern)>,
+    value: Value,
+    span: Span,
 }
 
 /// What a column of the header is.
@@ -59,7 +66,7 @@ impl Checker<'_> {
         if decl.otherwise.is_none()
             && let Some((name, _)) = inputs.iter().find(|(_, ty)| *ty.plain() == Type::Text)
         {
-            self.report(mistakes::gap(decl.name.span, &decl.name.node, &format!("other texts of `{name}`")));
+            self.report(mistakes::no_otherwise_for_text(decl.name.span, &decl.name.node, name));
             return;
         }
         let patterns: Vec<&[Pattern]> = rows.iter().map(|row| row.patterns.as_slice()).collect();
@@ -107,7 +114,7 @@ impl Checker<'_> {
                 continue;
             }
             let mut patterns = vec![Pattern::Anything; inputs.len()];
-            let mut results: Vec<(Option<(usize, Pattern)>, Value, Span)> = Vec::new();
+            let mut results: Vec<Cut> = Vec::new();
             for (cell, column) in row.cells.iter().zip(&columns) {
                 match column {
                     Column::Input(at) => {
@@ -120,17 +127,17 @@ impl Checker<'_> {
                     }
                     Column::ResultFor(at, pattern) => {
                         if let Some(value) = self.cell_value(module, cell, output) {
-                            results.push((Some((*at, pattern.clone())), value, cell.span));
+                            results.push(Cut { only: Some((*at, pattern.clone())), value, span: cell.span });
                         }
                     }
                     Column::Result => {
                         if let Some(value) = self.cell_value(module, cell, output) {
-                            results.push((None, value, row.span));
+                            results.push(Cut { only: None, value, span: row.span });
                         }
                     }
                 }
             }
-            for (only, result, span) in results {
+            for Cut { only, value: result, span } in results {
                 let mut patterns = patterns.clone();
                 if let Some((at, pattern)) = only
                     && let Some(slot) = patterns.get_mut(at)
@@ -274,13 +281,7 @@ impl Checker<'_> {
     }
 
     /// The values between two ends; reports a stretch that holds none.
-    fn stretch(
-        &mut self,
-        low: Option<End<Value>>,
-        high: Option<End<Value>>,
-        ty: &Type,
-        span: Span,
-    ) -> Option<Pattern> {
+    fn stretch(&mut self, low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type, span: Span) -> Option<Pattern> {
         let pattern = stretch_of(low, high, ty);
         if pattern.is_none() {
             self.report(mistakes::out_of_range(span, "this stretch is empty", "write the lower end first"));
@@ -295,15 +296,11 @@ fn stretch_of(low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type) -> O
             let count = u16::try_from(shape.variants.len()).unwrap_or(u16::MAX);
             let within = |variant: &u16| {
                 let above = match &low {
-                    Some(End { at: Value::Choice(low), included }) => {
-                        low < variant || (*included && low == variant)
-                    }
+                    Some(End { at: Value::Choice(low), included }) => low < variant || (*included && low == variant),
                     _ => true,
                 };
                 let below = match &high {
-                    Some(End { at: Value::Choice(high), included }) => {
-                        variant < high || (*included && high == variant)
-                    }
+                    Some(End { at: Value::Choice(high), included }) => variant < high || (*included && high == variant),
                     _ => true,
                 };
                 above && below
@@ -319,9 +316,7 @@ fn stretch_of(low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type) -> O
         }
         _ => {
             let number = |end: &Option<End<Value>>| match end {
-                Some(End { at: Value::Number(at), included }) => {
-                    Some(End::<Number> { at: *at, included: *included })
-                }
+                Some(End { at: Value::Number(at), included }) => Some(End::<Number> { at: *at, included: *included }),
                 _ => None,
             };
             bounds(number(&low), number(&high)).map(|bounds| Pattern::Numbers(vec![bounds]))

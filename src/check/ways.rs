@@ -14,6 +14,10 @@ impl Checker<'_> {
     pub fn pathways_and_quotas(&mut self) {
         let project = self.project;
         for (at, module) in project.modules.iter().enumerate() {
+            let jurisdiction = module.tree.header.as_ref().and_then(|header| header.jurisdiction.as_ref());
+            if let Some(code) = jurisdiction.filter(|code| Country::from_code(&code.node).is_none()) {
+                self.report(mistakes::unknown_country(code.span, &code.node));
+            }
             let library = module.tree.header.as_ref().is_some_and(|header| header.kind == HeaderKind::Library);
             for item in &module.tree.items {
                 match item {
@@ -89,13 +93,7 @@ impl Checker<'_> {
     /// The policy of the project's first file.
     pub fn policy(&mut self, header: &syntax::Header) -> CheckedPolicy {
         let as_of = header.as_of.as_ref().and_then(|name| self.as_of(name));
-        let jurisdiction = header.jurisdiction.as_ref().and_then(|code| {
-            let country = Country::from_code(&code.node);
-            if country.is_none() {
-                self.report(mistakes::unknown_country(code.span, &code.node));
-            }
-            country
-        });
+        let jurisdiction = header.jurisdiction.as_ref().and_then(|code| Country::from_code(&code.node));
         if let Some((from, Some(through))) = &header.in_force
             && through.node < from.node
         {
@@ -140,6 +138,7 @@ impl Checker<'_> {
                 Some(*id)
             }
             [(_, Symbol::Broken)] => None,
+            [] if self.may_be_elsewhere(0) => None,
             _ => {
                 let dates: Vec<String> = self
                     .facts
@@ -161,7 +160,9 @@ impl Checker<'_> {
         for item in project.modules.first().map(|module| module.tree.items.as_slice()).unwrap_or_default() {
             match item {
                 Item::Determination(decl) if found.is_some() => {
-                    self.report(mistakes::extra_determination(decl.span));
+                    if let Some(first) = found {
+                        self.report(mistakes::extra_determination(decl.span, first.span));
+                    }
                 }
                 Item::Determination(decl) => found = Some(decl),
                 Item::Pathway(decl) => {
@@ -202,8 +203,10 @@ impl Checker<'_> {
         if decl.consider.is_empty() {
             consider = pathways.iter().map(|(_, id)| *id).collect();
         }
+        let unknown = decl.consider.iter().any(|name| !pathways.iter().any(|(known, _)| *known == name.node));
         for (name, id) in &pathways {
-            if !consider.contains(id) {
+            // A name that no pathway has was surely meant for the one left out.
+            if !consider.contains(id) && !unknown {
                 let span = self.pathways[*id].span;
                 self.report(mistakes::not_considered(span, name, decl.span));
             }

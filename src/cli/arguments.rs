@@ -9,7 +9,10 @@ use crate::values::Date;
 /// A policy is a text file that says who is eligible, how many places there are, and why.
 /// Start with `visado check`, then `visado run`, then `visado explain`.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 80, after_help = "\
+#[command(
+    version,
+    max_term_width = 80,
+    after_help = "\
 Examples:
   visado check policies
   visado run policies/usa/venezuela_parole.visado \\
@@ -19,7 +22,8 @@ Examples:
   visado error E0201
 
 Exit codes: 0 done; 1 findings, such as a policy error; 2 wrong usage;
-3 input data that could not be read.")]
+3 input data that could not be read."
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,

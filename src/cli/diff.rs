@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, nearest};
 use crate::evaluate::{Evaluator, determine};
 use crate::explain::value_words;
 use crate::plan::Plan;
-use crate::records::{Binding, Output, RawRecord, Record, RejectsFile, Rejection};
+use crate::records::{Binding, Output, RawRecord, Record, Rejection, RejectsFile};
 use crate::report;
 use crate::values::Possible;
 
@@ -40,8 +40,9 @@ fn try_diff(arguments: &DiffArguments, terminal: &mut Terminal) -> Result<Ending
     let inputs = [applicants.path, arguments.old.as_path(), arguments.new.as_path()];
     not_over_input(&[arguments.out.as_deref(), rejects.as_deref()], &inputs, terminal)?;
     let mut comparison = Comparison::new(&arguments.by, arguments.samples);
-    let rejected = compare(arguments, &old, &new, &applicants, rejects.map(RejectsFile::new), &mut comparison, terminal)
-        .map_err(|problem| unread(&problem, terminal))?;
+    let rejected =
+        compare(arguments, &old, &new, &applicants, rejects.map(RejectsFile::new), &mut comparison, terminal)
+            .map_err(|problem| unread(&problem, terminal))?;
     terminal.print(&report::comparison(&old, &new, &comparison, terminal.out));
     if rejected > 0 {
         let records = if rejected == 1 { "record was" } else { "records were" };
@@ -58,10 +59,8 @@ fn known_fact(old: &Plan, new: &Plan, fact: &str, terminal: &mut Terminal) -> Re
         return Ok(());
     }
     let known = old.facts.iter().chain(new.facts.iter()).map(|(_, fact)| fact.path.as_str());
-    let help = nearest(fact, known).map_or_else(
-        || "name a fact of the policies".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let help = nearest(fact, known)
+        .map_or_else(|| "name a fact of the policies".to_owned(), |near| format!("did you mean `{near}`?"));
     terminal.say(&format!("error: no fact is called `{fact}`\n  help: {help}\n"));
     Err(Ending::WrongUsage)
 }

@@ -20,7 +20,8 @@ pub fn error(arguments: &ErrorArguments, terminal: &mut Terminal) -> Ending {
         None => {
             let codes: Vec<String> = PAGES.iter().map(|(code, _)| code.to_string()).collect();
             let near = nearest(&wanted.to_ascii_uppercase(), codes.iter().map(String::as_str));
-            let help = near.map_or_else(|| "`visado error` lists them".to_owned(), |near| format!("did you mean {near}?"));
+            let help =
+                near.map_or_else(|| "`visado error` lists them".to_owned(), |near| format!("did you mean {near}?"));
             terminal.say(&format!("error: there is no code `{wanted}`\n  help: {help}\n"));
             Ending::WrongUsage
         }

@@ -47,8 +47,7 @@ fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<
     let mut evaluator = Evaluator::new(&plan, applicants.on);
     let determination = determine(&mut evaluator, record);
     let decision = decide(&plan, &determination, &places.allocation);
-    let explanation =
-        explain::explain(&plan, evaluator.trace(), record, &determination, &decision, &places.allocation);
+    let explanation = explain::explain(&plan, evaluator.trace(), record, &determination, &decision, &places.allocation);
     match arguments.format {
         ExplanationFormat::Text => terminal.print(&report::explanation(&explanation, terminal.out)),
         ExplanationFormat::Json => match serde_json::to_string_pretty(&explanation) {
@@ -65,12 +64,7 @@ fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<
 type Found = Result<Record, Vec<Rejection>>;
 
 /// All records of that id, those set aside too.
-fn find(
-    plan: &Plan,
-    applicants: &Applicants<'_>,
-    id: &str,
-    terminal: &Terminal,
-) -> Result<Vec<Found>, Diagnostic> {
+fn find(plan: &Plan, applicants: &Applicants<'_>, id: &str, terminal: &Terminal) -> Result<Vec<Found>, Diagnostic> {
     let mut found = Vec::new();
     let mut binding: Option<Binding<'_>> = None;
     applicants.each(terminal, "looking", |reader, record| {

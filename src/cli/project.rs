@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Ending;
 use super::terminal::Terminal;
 use crate::check::{self, CheckedPolicy};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Plan};
 use crate::report;
 use crate::source::{SourceFile, Sources};
@@ -41,10 +41,9 @@ pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> 
     };
     let (project, mut problems) = check::load(&mut sources, main, name.as_deref(), &mut find);
     let (policy, more) = check::check(&sources, &project);
-    let failed = problems.iter().any(|problem| problem.severity() == Severity::Error);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
-    Ok(Checked { policy: policy.filter(|_| !failed), sources, problems })
+    Ok(Checked { policy, sources, problems })
 }
 
 /// The plan of a policy that must be without errors; prints them if it is not.
@@ -134,11 +133,10 @@ fn as_given(path: &Path, absolute: &Path, folder: &Path) -> PathBuf {
 /// The dotted name that the header gives, read without parsing the file.
 fn header_name(text: &str) -> Option<String> {
     let lines = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim());
-    let header = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).find_map(|line| {
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).find_map(|line| {
         let rest = line.strip_prefix("policy ").or_else(|| line.strip_prefix("library "))?;
         Some(rest.split(|c: char| c.is_whitespace() || c == '{' || c == '"').find(|word| !word.is_empty())?.to_owned())
-    });
-    header
+    })
 }
 
 /// `usa.venezuela_parole` for `usa/venezuela_parole.visado` under the root.

@@ -9,11 +9,11 @@ use indicatif::ProgressBar;
 
 use super::Ending;
 use super::terminal::Terminal;
+use crate::allocate::{Allocation, Roll, allocate};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Evaluator, determine};
 use crate::plan::Plan;
 use crate::records::{Binding, ColumnNotes, Format, RawRecord, Reader, Rejection, unreadable};
-use crate::allocate::{Allocation, Roll, allocate};
 use crate::report;
 use crate::values::Date;
 
@@ -93,7 +93,7 @@ impl Places {
             id: Some(id.to_owned()),
             column: None,
             value: None,
-            reason: "another applicant has the same id, and places are given out in order of ids last".to_owned(),
+            reason: "another applicant has the same id, so that their order for a place cannot be told".to_owned(),
             code: Code::E0504,
         })
     }

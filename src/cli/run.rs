@@ -7,7 +7,7 @@ use crate::allocate::decide;
 use crate::diagnostics::Diagnostic;
 use crate::evaluate::{Evaluator, determine};
 use crate::plan::Plan;
-use crate::records::{Binding, Output, RejectsFile, Rejection};
+use crate::records::{Binding, Output, Rejection, RejectsFile};
 use crate::report::{self, Summary};
 
 /// How many rejected records are told on the terminal where no file holds them.

@@ -64,8 +64,7 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     let as_of = evaluator.as_of(&record.values);
     let trace = evaluator.trace();
     let mut pathways: Vec<PathwayResult> = plan.pathways.iter().map(|pathway| result(plan, trace, pathway)).collect();
-    let mut scores: Vec<Possible> =
-        plan.scores.iter().map(|(_, score)| trace.value(score.body.node).clone()).collect();
+    let mut scores: Vec<Possible> = plan.scores.iter().map(|(_, score)| trace.value(score.body.node).clone()).collect();
     let open = |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred);
     if pathways.iter().any(open) {
         refine(evaluator, record, &mut pathways, &mut scores);
@@ -77,9 +76,11 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
         .iter()
         .enumerate()
         .map(|(at, quota)| {
-            let eligible = plan.pathways.iter().zip(&pathways).any(|(pathway, result)| {
-                pathway.quota == Some(at) && result.status == Status::Eligible
-            });
+            let eligible = plan
+                .pathways
+                .iter()
+                .zip(&pathways)
+                .any(|(pathway, result)| pathway.quota == Some(at) && result.status == Status::Eligible);
             eligible.then(|| standing(plan, trace, quota))
         })
         .collect();

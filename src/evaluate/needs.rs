@@ -13,48 +13,31 @@ use crate::source::Id;
 /// may depend on, as far as the others are known.
 #[must_use]
 pub fn missing(plan: &Plan, trace: &Trace, node: NodeId) -> BTreeMap<Id<Fact>, usize> {
-    let mut search = Search { plan, trace, seen: vec![false; plan.nodes.len()], found: BTreeMap::new() };
-    search.visit(node);
-    search.found
-}
-
-struct Search<'a> {
-    plan: &'a Plan,
-    trace: &'a Trace,
-    seen: Vec<bool>,
-    found: BTreeMap<Id<Fact>, usize>,
-}
-
-impl Search<'_> {
-    fn visit(&mut self, node: NodeId) {
-        if self.trace.value(node).is_settled() {
-            return;
-        }
-        match &self.plan.nodes[node].kind {
-            NodeKind::Constant(_) => {}
-            NodeKind::Fact(fact) => self.read(*fact),
-            NodeKind::AsOf => {
-                if let Some(fact) = self.plan.as_of {
-                    self.read(fact);
-                }
-            }
-            NodeKind::Apply(operation, operands) => {
-                match self.seen.get_mut(node.index()) {
-                    Some(seen) if !*seen => *seen = true,
-                    _ => return,
-                }
-                let values: Vec<_> = operands.iter().map(|operand| self.trace.value(*operand)).collect();
-                for (at, operand) in operands.iter().enumerate() {
-                    if operation.matters(&values, at) {
-                        self.visit(*operand);
-                    }
-                }
-            }
-        }
-    }
-
-    fn read(&mut self, fact: Id<Fact>) {
-        let count = self.found.entry(fact).or_insert(0);
+    let mut seen = vec![false; plan.nodes.len()];
+    let mut found: BTreeMap<Id<Fact>, usize> = BTreeMap::new();
+    let mut read = |fact: Id<Fact>| {
+        let count = found.entry(fact).or_insert(0);
         *count = count.saturating_add(1);
+    };
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if trace.value(node).is_settled() {
+            continue;
+        }
+        match &plan.nodes[node].kind {
+            NodeKind::Constant(_) => {}
+            NodeKind::Fact(fact) => read(*fact),
+            NodeKind::AsOf => plan.as_of.into_iter().for_each(&mut read),
+            NodeKind::Apply(operation, operands) => {
+                match seen.get_mut(node.index()) {
+                    Some(seen) if !*seen => *seen = true,
+                    _ => continue,
+                }
+                let values: Vec<_> = operands.iter().map(|operand| trace.value(*operand)).collect();
+                let matters = |(at, _): &(usize, &NodeId)| operation.matters(&values, *at);
+                open.extend(operands.iter().enumerate().filter(matters).map(|(_, operand)| *operand));
+            }
+        }
     }
+    found
 }

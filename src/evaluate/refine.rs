@@ -16,12 +16,7 @@ use crate::values::{Faults, Possible, Type, Value};
 const COMBINATIONS: usize = 256;
 
 /// Narrows what is open of the results, and the scores. Leaves the trace of the record as it is.
-pub fn refine(
-    evaluator: &mut Evaluator<'_>,
-    record: &Record,
-    pathways: &mut [PathwayResult],
-    scores: &mut [Possible],
-) {
+pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [PathwayResult], scores: &mut [Possible]) {
     let plan = evaluator.plan();
     let mut readings: BTreeMap<Id<Fact>, usize> = BTreeMap::new();
     for (pathway, result) in plan.pathways.iter().zip(pathways.iter()) {
@@ -138,9 +133,31 @@ fn unite(
         }
         _ => {
             let needed: BTreeSet<Id<Fact>> = tried.iter().flat_map(|result| result.needs.iter().copied()).collect();
-            before.needs.retain(|fact| needed.contains(fact) || trials.iter().any(|(tried, _)| tried == fact));
+            let decisive = decisive(tried, trials);
+            before.needs.retain(|fact| needed.contains(fact) || decisive.contains(fact));
             before.faults = tried.iter().fold(Faults::NONE, |all, result| all.union(&result.faults));
             before.status = open_status(evaluator.plan(), &before.needs);
         }
     }
+}
+
+/// The tried facts of which some answer makes a difference, the others being equal. The last fact
+/// changes fastest from one result to the next.
+fn decisive(tried: &[PathwayResult], trials: &[(Id<Fact>, Vec<Value>)]) -> BTreeSet<Id<Fact>> {
+    let mut found = BTreeSet::new();
+    let mut step = 1_usize;
+    for (fact, values) in trials.iter().rev() {
+        let round = step.saturating_mul(values.len());
+        let differs = tried.iter().enumerate().any(|(at, result)| {
+            // The result of the fact's first value, all other facts being equal.
+            let inside = at.checked_rem(round).unwrap_or(0);
+            let first = at.saturating_sub(inside).saturating_add(inside.checked_rem(step).unwrap_or(0));
+            tried.get(first).is_some_and(|other| (other.status, &other.needs) != (result.status, &result.needs))
+        });
+        if differs {
+            found.insert(*fact);
+        }
+        step = round;
+    }
+    found
 }

@@ -5,7 +5,17 @@ use crate::plan::Words;
 use crate::values::{Country, Date, Duration, Number, Plain, Possible, Type, Value, country_name};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 

@@ -49,8 +49,7 @@ impl<'p> Binding<'p> {
     /// `columns` is the header of a CSV file; JSON Lines name theirs in each record.
     #[must_use]
     pub fn new(plan: &'p Plan, columns: Option<&[String]>) -> Binding<'p> {
-        let by_name: BTreeMap<&str, Id<Fact>> =
-            plan.facts.iter().map(|(id, fact)| (fact.path.as_str(), id)).collect();
+        let by_name: BTreeMap<&str, Id<Fact>> = plan.facts.iter().map(|(id, fact)| (fact.path.as_str(), id)).collect();
         let groups = plan
             .facts
             .iter()
@@ -97,7 +96,11 @@ impl<'p> Binding<'p> {
     pub fn notes(&self, file: &str) -> ColumnNotes {
         let facts = || self.by_name.keys().copied();
         let unknown = self.unknown.iter().map(|column| mistakes::unknown_column(file, column, facts())).collect();
-        let inside_group = |id: Id<Fact>| self.groups.iter().any(|(presence, fields)| *presence == id && fields.iter().any(|field| self.was_seen(*field)));
+        let inside_group = |id: Id<Fact>| {
+            self.groups
+                .iter()
+                .any(|(presence, fields)| *presence == id && fields.iter().any(|field| self.was_seen(*field)))
+        };
         let missing = self
             .facts
             .iter()

@@ -1,4 +1,5 @@
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::Read;
 use std::rc::Rc;
 
@@ -15,30 +16,69 @@ pub struct CsvLines {
     name: String,
     reader: csv::Reader<Counted>,
     columns: Vec<String>,
-    quotes: Rc<Cell<u64>>,
+    passed: Rc<RefCell<Passed>>,
     /// Read one ahead, so that the last record is known to be the last.
-    ahead: Option<ByteRecord>,
+    ahead: Option<(u64, ByteRecord)>,
 }
 
-/// Counts quotation marks as they pass: an odd number of them in a file is a cell left open.
+/// What was seen of the bytes that passed.
+#[derive(Default)]
+struct Passed {
+    /// An odd number of quotation marks in a file is a cell left open.
+    quotes: u64,
+    bytes: u64,
+    lines: u64,
+    /// Where lines start that are not blank, each with its number from 1; those of records already
+    /// read are taken out.
+    starts: VecDeque<(u64, u64)>,
+    at_start: bool,
+}
+
+impl Passed {
+    fn see(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if self.at_start && !matches!(byte, b'\n' | b'\r') {
+                self.starts.push_back((self.bytes, self.lines.saturating_add(1)));
+                self.at_start = false;
+            }
+            match byte {
+                b'"' => self.quotes = self.quotes.saturating_add(1),
+                b'\n' => {
+                    self.lines = self.lines.saturating_add(1);
+                    self.at_start = true;
+                }
+                _ => {}
+            }
+            self.bytes = self.bytes.saturating_add(1);
+        }
+    }
+
+    /// The number of the first line that starts there or after, blank ones left out.
+    fn line_from(&mut self, place: u64) -> u64 {
+        while self.starts.front().is_some_and(|(start, _)| *start < place) {
+            self.starts.pop_front();
+        }
+        self.starts.front().map_or(0, |(_, line)| *line)
+    }
+}
+
 struct Counted {
     inner: Box<dyn Read>,
-    quotes: Rc<Cell<u64>>,
+    passed: Rc<RefCell<Passed>>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        let quotes = buffer.iter().take(read).filter(|byte| **byte == b'"').count();
-        self.quotes.set(self.quotes.get().saturating_add(u64::try_from(quotes).unwrap_or(u64::MAX)));
+        self.passed.borrow_mut().see(buffer.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
 
 impl CsvLines {
     pub fn new(name: &str, input: Box<dyn Read>) -> Result<CsvLines, Diagnostic> {
-        let quotes = Rc::new(Cell::new(0));
-        let input = Counted { inner: without_mark(name, input)?, quotes: Rc::clone(&quotes) };
+        let passed = Rc::new(RefCell::new(Passed { at_start: true, ..Passed::default() }));
+        let input = Counted { inner: without_mark(name, input)?, passed: Rc::clone(&passed) };
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(input);
         let header = reader.byte_headers().map_err(|error| mistakes::unreadable(name, &error.to_string()))?;
         let mut columns: Vec<String> = Vec::new();
@@ -55,7 +95,7 @@ impl CsvLines {
             [only] if only.contains([';', '\t']) => return Err(mistakes::semicolons(name)),
             _ => {}
         }
-        let mut lines = CsvLines { name: name.to_owned(), reader, columns, quotes, ahead: None };
+        let mut lines = CsvLines { name: name.to_owned(), reader, columns, passed, ahead: None };
         lines.ahead = lines.read()?;
         Ok(lines)
     }
@@ -64,20 +104,24 @@ impl CsvLines {
         &self.columns
     }
 
-    fn read(&mut self) -> Result<Option<ByteRecord>, Diagnostic> {
+    /// The next record with its line. The reader's own count of lines is of the line ends that it
+    /// has seen, which after CRLF is one too few.
+    fn read(&mut self) -> Result<Option<(u64, ByteRecord)>, Diagnostic> {
         let mut record = ByteRecord::new();
         match self.reader.read_byte_record(&mut record) {
-            Ok(true) => Ok(Some(record)),
+            Ok(true) => {
+                let place = record.position().map_or(0, csv::Position::byte);
+                Ok(Some((self.passed.borrow_mut().line_from(place), record)))
+            }
             Ok(false) => Ok(None),
             Err(error) => Err(mistakes::unreadable(&self.name, &error.to_string())),
         }
     }
 
     pub fn next_record(&mut self) -> Parsed {
-        let Some(record) = self.ahead.take() else { return Ok(None) };
+        let Some((line, record)) = self.ahead.take() else { return Ok(None) };
         self.ahead = self.read()?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if self.ahead.is_none() && self.quotes.get() % 2 == 1 {
+        if self.ahead.is_none() && self.passed.borrow().quotes % 2 == 1 {
             let reason = "a quotation mark opens a cell that is never closed".to_owned();
             return Ok(Some(Err(damaged(line, None, None, reason))));
         }

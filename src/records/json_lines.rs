@@ -47,6 +47,9 @@ impl JsonLines {
             Ok(Json::Object(fields)) => Ok(RawRecord { line: self.line, fields: RawFields::Object(fields) }),
             Ok(_) => Err(damaged("the line is not a JSON object".to_owned())),
             Err(error) => {
+                if error.is_eof() {
+                    return Err(damaged("the line ends before its JSON object does".to_owned()));
+                }
                 // The position that serde_json adds is of the line alone.
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();

@@ -68,7 +68,9 @@ impl Output {
             Sink::Csv(writer) => writer.write_record(cells.iter().map(csv_text)).map_err(io::Error::from),
             Sink::JsonLines(writer) => {
                 let object = Object { columns: &self.columns, cells };
-                serde_json::to_writer(&mut *writer, &object).map_err(io::Error::from).and_then(|()| writer.write_all(b"\n"))
+                serde_json::to_writer(&mut *writer, &object)
+                    .map_err(io::Error::from)
+                    .and_then(|()| writer.write_all(b"\n"))
             }
         };
         written.map_err(|error| unwritable(&self.path, &error))
@@ -93,7 +95,7 @@ impl Output {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::E0501, format!("`{}` cannot be written: {error}", path.display()))
+    Diagnostic::new(Code::E0501, format!("`{}` cannot be written: {}", path.display(), error.kind()))
         .help("check that the folder is there, may be written and has room")
 }
 

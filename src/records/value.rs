@@ -99,7 +99,7 @@ fn number(text: &str) -> Result<Number, String> {
     if plain.contains(',') {
         return Err("is no plain number: write it without commas, with a point before decimals".to_owned());
     }
-    if plain.contains(['e', 'E']) {
+    if plain.contains(['e', 'E']) && plain.chars().all(|c| c.is_ascii_digit() || "eE.+-".contains(c)) {
         return Err("is no plain number: write all its digits, without an exponent".to_owned());
     }
     Number::parse(text).ok_or_else(|| "is no number".to_owned())

@@ -60,9 +60,8 @@ pub fn comparison(old: &Plan, new: &Plan, comparison: &Comparison, paint: Paint)
 /// Outcomes before in rows, after in columns.
 fn matrix(comparison: &Comparison) -> String {
     let number = |before: Outcome, after: Outcome| comparison.transitions.get(&(before, after)).copied().unwrap_or(0);
-    let occurs = |outcome: &Outcome| {
-        comparison.transitions.keys().any(|(before, after)| before == outcome || after == outcome)
-    };
+    let occurs =
+        |outcome: &Outcome| comparison.transitions.keys().any(|(before, after)| before == outcome || after == outcome);
     let outcomes: Vec<Outcome> = Outcome::ALL.into_iter().filter(occurs).collect();
     let mut heading = vec!["before ╲ after".to_owned()];
     heading.extend(outcomes.iter().map(ToString::to_string));
@@ -80,7 +79,11 @@ fn matrix(comparison: &Comparison) -> String {
 
 fn group_table(fact: &str, mut groups: Vec<(&String, &Group)>) -> String {
     groups.sort_by_key(|(value, group)| {
-        (std::cmp::Reverse(group.granted_before.abs_diff(group.granted_after)), std::cmp::Reverse(group.changed), *value)
+        (
+            std::cmp::Reverse(group.granted_before.abs_diff(group.granted_after)),
+            std::cmp::Reverse(group.changed),
+            *value,
+        )
     });
     let left = groups.len().saturating_sub(SHOWN);
     let mut rows: Vec<Vec<String>> = groups

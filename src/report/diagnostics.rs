@@ -14,8 +14,10 @@ pub fn diagnostics(sources: &Sources, problems: &[Diagnostic], paint: Paint) -> 
         Paint::Plain => GraphicalTheme::unicode_nocolor(),
         Paint::Colour => GraphicalTheme::unicode(),
     };
-    let handler =
-        GraphicalReportHandler::new_themed(theme).with_links(false).with_width(usize::from(WIDTH)).with_context_lines(1);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_width(usize::from(WIDTH))
+        .with_context_lines(1);
     let mut text = String::new();
     for problem in problems {
         // Writing into a text cannot fail.
@@ -123,7 +125,8 @@ impl miette::Diagnostic for Drawn {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {

@@ -50,7 +50,9 @@ impl Page {
     fn line(&mut self, indent: usize, hang: usize, words: &str) {
         let first = " ".repeat(indent);
         let rest = " ".repeat(indent.saturating_add(hang));
-        let options = Options::new(WIDTH).initial_indent(&first).subsequent_indent(&rest)
+        let options = Options::new(WIDTH)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
         self.text.push_str(&textwrap::fill(words, options));
@@ -240,11 +242,7 @@ impl Page {
         let heading = format!("{}: {given}{}", self.paint.bold(&place.words), cited(&place.sources));
         self.line(0, 2, &heading);
         if let Some(rank) = place.rank {
-            self.line(
-                2,
-                2,
-                &format!("number {} of {} in order of {}", count(rank), count(place.claims), place.order),
-            );
+            self.line(2, 2, &format!("number {} of {} in order of {}", count(rank), count(place.claims), place.order));
         }
         for pool in &place.pools {
             let what = if pool.placed {

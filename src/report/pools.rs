@@ -11,11 +11,12 @@ pub fn pools(plan: &Plan, allocation: &Allocation, paint: Paint) -> String {
     let mut text = String::new();
     for (quota, result) in plan.quotas.iter().zip(&allocation.quotas) {
         let heading = format!(
-            "{}: {} of {} places, {} claims",
+            "{}: {} of {} places, {} {}",
             words_of(&quota.words, &quota.name),
             count(result.pools.iter().fold(0, |sum: u64, pool| sum.saturating_add(pool.placed))),
             count(quota.places),
             count(result.claims),
+            if result.claims == 1 { "claim" } else { "claims" },
         );
         text.push_str(&format!("{}\n", paint.bold(&heading)));
         let rows = quota.pools.iter().zip(&result.pools).map(|(plan, pool)| {

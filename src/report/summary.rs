@@ -54,7 +54,8 @@ impl Summary {
         } else {
             format!(", {} {} rejected", count(self.rejected), if self.rejected == 1 { "record" } else { "records" })
         };
-        text.push_str(&format!("{} applicants determined{rejected}\n\n", count(self.determined)));
+        let applicants = if self.determined == 1 { "applicant" } else { "applicants" };
+        text.push_str(&format!("{} {applicants} determined{rejected}\n\n", count(self.determined)));
         text.push_str(&self.outcome_table());
         text.push('\n');
         text.push_str(&self.pathway_table(plan));

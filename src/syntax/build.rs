@@ -3,8 +3,11 @@
 
 use pest::iterators::Pair;
 
-use super::build_expr::{expr, literal, unquoted};
-use super::grammar::Rule;
+use super::build_clauses::{rule_decl, score_decl};
+use super::build_expr::{literal, unquoted};
+use super::build_values::{define_decl, parameter_decl, table_decl};
+use super::build_ways::{determination_decl, pathway_decl, quota_decl};
+use super::grammar::{Parts, Rule};
 use super::mistakes;
 use super::tree::*;
 use crate::diagnostics::Diagnostic;
@@ -29,13 +32,17 @@ impl Builder {
         Span { file: self.file, start, end: start.saturating_add(span.as_str().trim_end().len()) }
     }
 
-    pub fn name(&self, pair: &Pair<'_, Rule>) -> Name {
-        Spanned::new(pair.as_str().trim_end().to_owned(), self.span(pair))
+    pub fn name(&mut self, pair: &Pair<'_, Rule>) -> Name {
+        let (name, span) = (pair.as_str().trim_end().to_owned(), self.span(pair));
+        if pair.as_rule() != Rule::code && name.contains(|c: char| c.is_ascii_uppercase()) {
+            self.problems.push(mistakes::not_snake_case(span, &name));
+        }
+        Spanned::new(name, span)
     }
 
     /// The text of a pair that is a string or holds one.
     pub fn text(&self, pair: &Pair<'_, Rule>) -> Text {
-        let string = pair.clone().into_inner().next().unwrap_or_else(|| pair.clone());
+        let string = pair.clone().parts().next().unwrap_or_else(|| pair.clone());
         Spanned::new(unquoted(string.as_str()), self.span(&string))
     }
 
@@ -58,9 +65,9 @@ impl Builder {
         Spanned::new(number, span)
     }
 
-    fn annotate(&self, pair: Pair<'_, Rule>, into: &mut Annotations) {
+    pub fn annotate(&self, pair: Pair<'_, Rule>, into: &mut Annotations) {
         match pair.as_rule() {
-            Rule::annotation => pair.into_inner().for_each(|inner| self.annotate(inner, into)),
+            Rule::annotation => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::source => into.sources.push(self.text(&pair)),
             Rule::note => into.notes.push(self.text(&pair)),
             _ => {}
@@ -79,7 +86,7 @@ pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
             return;
         }
         Rule::use_decl => {
-            let paths = pair.into_inner().filter(|inner| inner.as_rule() == Rule::path);
+            let paths = pair.parts().filter(|inner| inner.as_rule() == Rule::path);
             tree.uses.extend(paths.map(|path| b.name(&path)));
             return;
         }
@@ -100,7 +107,7 @@ pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
     tree.items.push(declared);
 }
 
-fn nowhere(b: &Builder, pair: &Pair<'_, Rule>) -> Name {
+pub fn nowhere(b: &Builder, pair: &Pair<'_, Rule>) -> Name {
     Spanned::new(String::new(), b.span(pair))
 }
 
@@ -117,11 +124,13 @@ fn header(b: &mut Builder, pair: Pair<'_, Rule>) -> Header {
         annotations: Annotations::default(),
         span: b.span(&pair),
     };
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::path => header.name = b.name(&part),
             Rule::label => header.label = Some(b.text(&part)),
-            Rule::header_entry => part.into_inner().for_each(|entry| header_entry(b, entry, &mut header)),
+            Rule::header_entry | Rule::library_entry => {
+                part.parts().for_each(|entry| header_entry(b, entry, &mut header))
+            }
             _ => {}
         }
     }
@@ -131,25 +140,29 @@ fn header(b: &mut Builder, pair: Pair<'_, Rule>) -> Header {
 fn header_entry(b: &mut Builder, entry: Pair<'_, Rule>, header: &mut Header) {
     match entry.as_rule() {
         Rule::jurisdiction => {
-            header.jurisdiction = entry.into_inner().find(|p| p.as_rule() == Rule::code).map(|code| b.name(&code));
+            header.jurisdiction = entry.parts().find(|p| p.as_rule() == Rule::code).map(|code| b.name(&code));
         }
         Rule::in_force => {
-            let mut dates = entry.into_inner().filter(|p| p.as_rule() == Rule::date);
+            let mut dates = entry.parts().filter(|p| p.as_rule() == Rule::date);
             if let Some(from) = dates.next() {
                 let from = b.date(&from);
                 header.in_force = Some((from, dates.next().map(|through| b.date(&through))));
             }
         }
-        Rule::as_of_entry => header.as_of = entry.into_inner().next().map(|name| b.name(&name)),
+        Rule::as_of_entry => header.as_of = entry.parts().next().map(|name| b.name(&name)),
         Rule::leap_rule => {
             if entry.as_str().contains("28") {
                 header.leap = LeapBirthday::LastOfFebruary;
             }
         }
         Rule::round_rule => {
-            if entry.into_inner().any(|way| way.as_str().trim() == "up") {
+            if entry.parts().any(|way| way.as_str().trim() == "up") {
                 header.month_end = MonthEnd::Up;
             }
+        }
+        Rule::law_entry => {
+            let span = b.span(&entry);
+            b.problems.push(mistakes::law_in_a_library(span));
         }
         _ => b.annotate(entry, &mut header.annotations),
     }
@@ -157,13 +170,13 @@ fn header_entry(b: &mut Builder, entry: Pair<'_, Rule>, header: &mut Header) {
 
 fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
     let mut decl = EnumDecl { name: nowhere(b, &pair), ordered: false, label: None, variants: Vec::new() };
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::ordered => decl.ordered = true,
             Rule::label => decl.label = Some(b.text(&part)),
             Rule::variant => {
-                let mut inner = part.into_inner();
+                let mut inner = part.parts();
                 if let Some(name) = inner.next() {
                     decl.variants.push((b.name(&name), inner.next().map(|label| b.text(&label))));
                 }
@@ -176,12 +189,12 @@ fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
 
 fn record_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RecordDecl {
     let mut decl = RecordDecl { name: nowhere(b, &pair), label: None, fields: Vec::new() };
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
             Rule::field => {
-                let mut inner = part.into_inner();
+                let mut inner = part.parts();
                 if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {
                     let ty = type_ref(b, ty);
                     decl.fields.push((b.name(&name), ty, inner.next().map(|label| b.text(&label))));
@@ -195,7 +208,7 @@ fn record_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RecordDecl {
 
 fn facts_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> FactsDecl {
     let mut decl = FactsDecl { name: nowhere(b, &pair), label: None, facts: Vec::new() };
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
@@ -220,17 +233,17 @@ fn fact(b: &mut Builder, pair: Pair<'_, Rule>) -> FactDecl {
         presumed: None,
         annotations: Annotations::default(),
     };
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::id_mark => decl.id = true,
             Rule::name => decl.name = b.name(&part),
             Rule::type_ref => decl.type_ref = type_ref(b, part),
             Rule::fact_part => {
-                for inner in part.into_inner() {
+                for inner in part.parts() {
                     match inner.as_rule() {
                         Rule::label => decl.label = Some(b.text(&inner)),
                         Rule::fixed => decl.fixed = true,
-                        Rule::presumed => decl.presumed = inner.into_inner().next().map(|value| literal(b, value)),
+                        Rule::presumed => decl.presumed = inner.parts().next().map(|value| literal(b, value)),
                         _ => b.annotate(inner, &mut decl.annotations),
                     }
                 }
@@ -241,11 +254,11 @@ fn fact(b: &mut Builder, pair: Pair<'_, Rule>) -> FactDecl {
     decl
 }
 
-fn type_ref(b: &mut Builder, pair: Pair<'_, Rule>) -> TypeRef {
+pub fn type_ref(b: &mut Builder, pair: Pair<'_, Rule>) -> TypeRef {
     let span = b.span(&pair);
     let mut optional = false;
     let mut base = BaseType::Named(nowhere(b, &pair));
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::optional_mark => optional = true,
             _ => base = base_type(b, part),
@@ -255,13 +268,13 @@ fn type_ref(b: &mut Builder, pair: Pair<'_, Rule>) -> TypeRef {
 }
 
 fn base_type(b: &mut Builder, pair: Pair<'_, Rule>) -> BaseType {
-    let fallback = BaseType::Named(b.name(&pair));
-    let Some(inner) = pair.into_inner().next() else { return fallback };
+    let fallback = BaseType::Named(Spanned::new(pair.as_str().trim_end().to_owned(), b.span(&pair)));
+    let Some(inner) = pair.parts().next() else { return fallback };
     match inner.as_rule() {
-        Rule::money_type => inner.into_inner().next().map_or(fallback, |code| BaseType::Money(b.name(&code))),
+        Rule::money_type => inner.parts().next().map_or(fallback, |code| BaseType::Money(b.name(&code))),
         Rule::ranged_type => {
             let integer = inner.as_str().starts_with("integer");
-            let mut bounds = inner.into_inner().filter(|p| p.as_rule() == Rule::bound);
+            let mut bounds = inner.parts().filter(|p| p.as_rule() == Rule::bound);
             match (bounds.next(), bounds.next()) {
                 (Some(low), Some(high)) => BaseType::Ranged { integer, low: bound(b, low), high: bound(b, high) },
                 _ => fallback,
@@ -274,471 +287,7 @@ fn base_type(b: &mut Builder, pair: Pair<'_, Rule>) -> BaseType {
 fn bound(b: &mut Builder, pair: Pair<'_, Rule>) -> Spanned<Number> {
     let span = b.span(&pair);
     let negative = pair.as_str().starts_with('-');
-    let digits = pair.into_inner().find(|p| p.as_rule() == Rule::number);
+    let digits = pair.parts().find(|p| p.as_rule() == Rule::number);
     let value = digits.map_or(Number::ZERO, |digits| b.number(&digits).node);
     Spanned::new(if negative { value.negate() } else { value }, span)
-}
-
-fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
-    let none = Expr { kind: ExprKind::None, span: b.span(&pair) };
-    let mut decl =
-        ParameterDecl { name: nowhere(b, &pair), label: None, value: none, annotations: Annotations::default() };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::expr => decl.value = expr(b, part),
-            _ => b.annotate(part, &mut decl.annotations),
-        }
-    }
-    decl
-}
-
-fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
-    let span = b.span(&pair);
-    let mut decl = TableDecl {
-        name: nowhere(b, &pair),
-        label: None,
-        inputs: Vec::new(),
-        output: TypeRef { optional: false, base: BaseType::Named(nowhere(b, &pair)), span },
-        annotations: Annotations::default(),
-        rows: Vec::new(),
-        otherwise: None,
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::input => {
-                let mut inner = part.into_inner();
-                if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {
-                    decl.inputs.push((b.name(&name), type_ref(b, ty)));
-                }
-            }
-            Rule::type_ref => decl.output = type_ref(b, part),
-            Rule::row => {
-                let span = b.span(&part);
-                let cells = part.into_inner().map(|pair| Spanned::new(cell(b, &pair), b.span(&pair))).collect();
-                decl.rows.push(Row { cells, span });
-            }
-            Rule::table_otherwise => {
-                decl.otherwise = part.into_inner().find(|p| p.as_rule() == Rule::expr).map(|value| expr(b, value));
-            }
-            _ => b.annotate(part, &mut decl.annotations),
-        }
-    }
-    decl
-}
-
-fn cell(b: &mut Builder, pair: &Pair<'_, Rule>) -> Cell {
-    let Some(inner) = pair.clone().into_inner().next() else { return Cell::Pattern(Pattern::Anything) };
-    match inner.as_rule() {
-        Rule::column_head => {
-            let mut parts = inner.into_inner();
-            match (parts.next(), parts.next()) {
-                (Some(name), Some(value)) => {
-                    let span = b.span(&value);
-                    Cell::Column(b.name(&name), Spanned::new(pattern(b, value), span))
-                }
-                _ => Cell::Pattern(Pattern::Anything),
-            }
-        }
-        Rule::expr => Cell::Expr(expr(b, inner)),
-        _ => Cell::Pattern(pattern(b, inner)),
-    }
-}
-
-fn pattern(b: &mut Builder, pair: Pair<'_, Rule>) -> Pattern {
-    let span = b.span(&pair);
-    let Some(inner) = pair.into_inner().next() else { return Pattern::Anything };
-    match inner.as_rule() {
-        Rule::anything => Pattern::Anything,
-        Rule::pat_none => Pattern::Literal(Expr { kind: ExprKind::None, span }),
-        Rule::pat_compare => {
-            let mut parts = inner.into_inner();
-            match (parts.next(), parts.next()) {
-                (Some(sign), Some(value)) => Pattern::Compare(compare_sign(sign.as_str()), literal(b, value)),
-                _ => Pattern::Anything,
-            }
-        }
-        Rule::pat_range => {
-            let mut parts = inner.into_inner();
-            match (parts.next(), parts.next(), parts.next()) {
-                (Some(low), Some(op), Some(high)) => {
-                    Pattern::Range { low: literal(b, low), high: literal(b, high), closed: op.as_str().trim() == ".." }
-                }
-                _ => Pattern::Anything,
-            }
-        }
-        Rule::pat_list => Pattern::List(inner.into_inner().map(|item| literal(b, item)).collect()),
-        _ => Pattern::Literal(literal(b, inner)),
-    }
-}
-
-pub fn compare_sign(sign: &str) -> CompareOp {
-    match sign.trim() {
-        "<" => CompareOp::Less,
-        "<=" => CompareOp::AtMost,
-        ">" => CompareOp::Greater,
-        _ => CompareOp::AtLeast,
-    }
-}
-
-fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
-    let (mut name, mut label, mut annotations) = (nowhere(b, &pair), None, Annotations::default());
-    let (mut is, mut cases, mut otherwise) = (None, Vec::new(), None);
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => name = b.name(&part),
-            Rule::label => label = Some(b.text(&part)),
-            Rule::expr => is = Some(expr(b, part)),
-            Rule::case => {
-                let none = Expr { kind: ExprKind::None, span: b.span(&part) };
-                let parts = exprs_and_words(b, part);
-                let mut values = parts.exprs.into_iter();
-                let (when, then) = (values.next().unwrap_or(none.clone()), values.next().unwrap_or(none));
-                cases.push(Case { when, then, label: parts.label, annotations: parts.annotations });
-            }
-            Rule::otherwise_case => {
-                let none = Expr { kind: ExprKind::None, span: b.span(&part) };
-                let parts = exprs_and_words(b, part);
-                otherwise = Some(Otherwise {
-                    value: parts.exprs.into_iter().next().unwrap_or(none),
-                    label: parts.label,
-                    annotations: parts.annotations,
-                });
-            }
-            _ => b.annotate(part, &mut annotations),
-        }
-    }
-    let body = match is {
-        Some(value) => DefineBody::Is(value),
-        None => DefineBody::Cases { cases, otherwise },
-    };
-    DefineDecl { name, label, annotations, body }
-}
-
-struct Parts {
-    exprs: Vec<Expr>,
-    label: Option<Text>,
-    annotations: Annotations,
-}
-
-fn exprs_and_words(b: &mut Builder, pair: Pair<'_, Rule>) -> Parts {
-    let mut parts = Parts { exprs: Vec::new(), label: None, annotations: Annotations::default() };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::expr => parts.exprs.push(expr(b, part)),
-            Rule::label => parts.label = Some(b.text(&part)),
-            _ => b.annotate(part, &mut parts.annotations),
-        }
-    }
-    parts
-}
-
-fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
-    let mut decl = RuleDecl {
-        name: nowhere(b, &pair),
-        label: None,
-        annotations: Annotations::default(),
-        clauses: Vec::new(),
-        unless: Vec::new(),
-        span: b.span(&pair),
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::rule_entry => {
-                for entry in part.into_inner() {
-                    match entry.as_rule() {
-                        Rule::met_when => {
-                            let clause = clause(b, entry);
-                            decl.clauses.push(clause);
-                        }
-                        Rule::unless => {
-                            let clause = clause(b, entry);
-                            decl.unless.push(clause);
-                        }
-                        _ => b.annotate(entry, &mut decl.annotations),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    decl
-}
-
-/// A `met when`, `unless`, limb, `requires`, `barred by` or `for`: all one shape.
-fn clause(b: &mut Builder, pair: Pair<'_, Rule>) -> Clause {
-    let span = b.span(&pair);
-    let mut clause = Clause {
-        condition: Condition::Test(Expr { kind: ExprKind::None, span }),
-        label: None,
-        annotations: Annotations::default(),
-        unless: Vec::new(),
-        span,
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::condition => clause.condition = condition(b, part),
-            Rule::label => clause.label = Some(b.text(&part)),
-            Rule::defeats => {
-                for inner in part.into_inner() {
-                    let defeat = self::clause(b, inner);
-                    clause.unless.push(defeat);
-                }
-            }
-            _ => b.annotate(part, &mut clause.annotations),
-        }
-    }
-    clause
-}
-
-fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
-    let span = b.span(&pair);
-    let Some(inner) = pair.into_inner().next() else {
-        return Condition::Test(Expr { kind: ExprKind::None, span });
-    };
-    let rule = inner.as_rule();
-    if rule == Rule::expr {
-        return Condition::Test(expr(b, inner));
-    }
-    let mut limbs = Vec::new();
-    let mut count = Spanned::new(Number::ONE, span);
-    for part in inner.into_inner() {
-        match part.as_rule() {
-            Rule::number => count = b.number(&part),
-            _ => limbs.push(clause(b, part)),
-        }
-    }
-    match rule {
-        Rule::all_of => Condition::AllOf(limbs),
-        Rule::any_of => Condition::AnyOf(limbs),
-        _ => Condition::AtLeast(count, limbs),
-    }
-}
-
-fn score_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreDecl {
-    let span = b.span(&pair);
-    let (mut name, mut label, mut body) = (nowhere(b, &pair), None, ScoreBody::default());
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => name = b.name(&part),
-            Rule::label => label = Some(b.text(&part)),
-            Rule::score_entry => score_entry(b, part, &mut body),
-            _ => {}
-        }
-    }
-    ScoreDecl { name, label, body, span }
-}
-
-fn score_entry(b: &mut Builder, pair: Pair<'_, Rule>, body: &mut ScoreBody) {
-    for entry in pair.into_inner() {
-        match entry.as_rule() {
-            Rule::at_most => body.at_most = entry.into_inner().next().map(|cap| expr(b, cap)),
-            Rule::group => {
-                let line = group(b, entry);
-                body.lines.push(line);
-            }
-            Rule::add => {
-                let span = b.span(&entry);
-                let none = Expr { kind: ExprKind::None, span };
-                let parts = exprs_and_words(b, entry);
-                let mut values = parts.exprs.into_iter();
-                body.lines.push(ScoreLine::Add {
-                    points: values.next().unwrap_or(none),
-                    when: values.next(),
-                    label: parts.label,
-                    annotations: parts.annotations,
-                    span,
-                });
-            }
-            _ => b.annotate(entry, &mut body.annotations),
-        }
-    }
-}
-
-fn group(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreLine {
-    let span = b.span(&pair);
-    let (mut name, mut label, mut when, mut body) = (nowhere(b, &pair), None, None, ScoreBody::default());
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => name = b.name(&part),
-            Rule::label => label = Some(b.text(&part)),
-            Rule::group_when => when = part.into_inner().find(|p| p.as_rule() == Rule::expr).map(|c| expr(b, c)),
-            Rule::at_most => body.at_most = part.into_inner().next().map(|cap| expr(b, cap)),
-            Rule::score_entry => score_entry(b, part, &mut body),
-            _ => {}
-        }
-    }
-    ScoreLine::Group { name, label, when, body, span }
-}
-
-fn pathway_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> PathwayDecl {
-    let mut decl = PathwayDecl {
-        name: nowhere(b, &pair),
-        label: None,
-        annotations: Annotations::default(),
-        requires: Vec::new(),
-        bars: Vec::new(),
-        grants: Vec::new(),
-        places_from: Vec::new(),
-        span: b.span(&pair),
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::pathway_entry => part.into_inner().for_each(|entry| pathway_entry(b, entry, &mut decl)),
-            _ => {}
-        }
-    }
-    decl
-}
-
-fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl) {
-    match entry.as_rule() {
-        Rule::requires => decl.requires.push(clause(b, entry)),
-        Rule::barred_by => decl.bars.push(clause(b, entry)),
-        Rule::places_from => {
-            let names = entry.into_inner().filter(|p| p.as_rule() == Rule::name);
-            decl.places_from.extend(names.map(|name| b.name(&name)));
-        }
-        Rule::grants => {
-            let mut grant = Grant { status: nowhere(b, &entry), duration: None, conditions: Vec::new() };
-            let mut names = 0_usize;
-            for part in entry.into_inner() {
-                match part.as_rule() {
-                    Rule::name if names == 0 => {
-                        names = 1;
-                        grant.status = b.name(&part);
-                    }
-                    Rule::name => grant.conditions.push(b.name(&part)),
-                    Rule::expr => grant.duration = Some(expr(b, part)),
-                    _ => {}
-                }
-            }
-            decl.grants.push(grant);
-        }
-        _ => b.annotate(entry, &mut decl.annotations),
-    }
-}
-
-fn determination_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DeterminationDecl {
-    let mut decl = DeterminationDecl {
-        label: None,
-        annotations: Annotations::default(),
-        consider: Vec::new(),
-        every: false,
-        span: b.span(&pair),
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::determination_entry => {
-                for entry in part.into_inner() {
-                    match entry.as_rule() {
-                        Rule::consider => decl.consider.extend(entry.into_inner().map(|name| b.name(&name))),
-                        Rule::grant => decl.every = entry.into_inner().any(|mode| mode.as_str().trim() == "every"),
-                        _ => b.annotate(entry, &mut decl.annotations),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    decl
-}
-
-fn quota_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> QuotaDecl {
-    let mut decl = QuotaDecl {
-        name: nowhere(b, &pair),
-        label: None,
-        annotations: Annotations::default(),
-        places: None,
-        order: Vec::new(),
-        pools: Vec::new(),
-        span: b.span(&pair),
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::quota_entry => {
-                for entry in part.into_inner() {
-                    match entry.as_rule() {
-                        Rule::places => decl.places = entry.into_inner().next().map(|places| expr(b, places)),
-                        Rule::order => {
-                            for pair in entry.into_inner().filter(|p| p.as_rule() == Rule::key) {
-                                let key = key(b, pair);
-                                decl.order.push(key);
-                            }
-                        }
-                        Rule::pool => {
-                            let pool = pool(b, entry);
-                            decl.pools.push(pool);
-                        }
-                        _ => b.annotate(entry, &mut decl.annotations),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    decl
-}
-
-fn key(b: &mut Builder, pair: Pair<'_, Rule>) -> Key {
-    let mut key = Key { by: Expr { kind: ExprKind::None, span: b.span(&pair) }, descending: false };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::descending => key.descending = true,
-            _ => key.by = expr(b, part),
-        }
-    }
-    key
-}
-
-fn pool(b: &mut Builder, pair: Pair<'_, Rule>) -> PoolDecl {
-    let span = b.span(&pair);
-    let mut decl = PoolDecl {
-        name: nowhere(b, &pair),
-        label: None,
-        annotations: Annotations::default(),
-        size: Size::Rest(span),
-        members: None,
-        unused: None,
-        span,
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::name => decl.name = b.name(&part),
-            Rule::label => decl.label = Some(b.text(&part)),
-            Rule::size => {
-                let span = b.span(&part);
-                decl.size = match part.into_inner().next() {
-                    Some(inner) if inner.as_rule() == Rule::expr => Size::Places(expr(b, inner)),
-                    _ => Size::Rest(span),
-                };
-            }
-            Rule::pool_entry => {
-                for entry in part.into_inner() {
-                    match entry.as_rule() {
-                        Rule::pool_for => decl.members = Some(clause(b, entry)),
-                        Rule::unused => decl.unused = Some(unused(b, entry)),
-                        _ => b.annotate(entry, &mut decl.annotations),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    decl
-}
-
-fn unused(b: &mut Builder, pair: Pair<'_, Rule>) -> Unused {
-    let receivers: Vec<_> = pair.into_inner().filter(|p| p.as_rule() == Rule::name).map(|name| b.name(&name)).collect();
-    if receivers.is_empty() { Unused::Lapses } else { Unused::To(receivers) }
 }

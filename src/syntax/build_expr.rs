@@ -2,19 +2,20 @@
 
 use pest::iterators::Pair;
 
-use super::build::{Builder, compare_sign};
-use super::grammar::Rule;
+use super::build::Builder;
+use super::build_values::compare_sign;
+use super::grammar::{Parts, Rule};
 use super::mistakes;
 use super::tree::{ArithmeticOp, CompareOp, Expr, ExprKind};
-use crate::values::{Duration, Number, Unit};
+use crate::values::{Date, Duration, Number, Unit};
 
 /// An expression at any of the grammar's levels.
 pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     let span = b.span(&pair);
     let of = |kind| Expr { kind, span };
     match pair.as_rule() {
-        Rule::expr | Rule::then_branch => binary(b, pair, |_, left, right| ExprKind::Or(left, right)),
-        Rule::and_expr | Rule::then_and => binary(b, pair, |_, left, right| ExprKind::And(left, right)),
+        Rule::expr | Rule::then_branch => chain(b, pair, ExprKind::Or),
+        Rule::and_expr | Rule::then_and => chain(b, pair, ExprKind::And),
         Rule::fallback => binary(b, pair, |_, left, right| ExprKind::Else(left, right)),
         Rule::sum | Rule::product => binary(b, pair, |op, left, right| {
             let op = match op {
@@ -28,7 +29,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
         Rule::not_expr | Rule::then_not => {
             let mut nots = 0_usize;
             let mut inner = None;
-            for part in pair.into_inner() {
+            for part in pair.parts() {
                 if part.as_rule() == Rule::not_op {
                     nots = nots.saturating_add(1);
                 } else {
@@ -40,13 +41,13 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
         }
         Rule::comparison | Rule::then_compare => comparison(b, pair),
         Rule::unary => {
-            let minuses = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::minus).count();
-            let inner = pair.into_inner().find(|p| p.as_rule() != Rule::minus).map(|inner| expr(b, inner));
+            let minuses = pair.clone().parts().filter(|p| p.as_rule() == Rule::minus).count();
+            let inner = pair.parts().find(|p| p.as_rule() != Rule::minus).map(|inner| expr(b, inner));
             let inner = inner.unwrap_or(of(ExprKind::None));
             (0..minuses).fold(inner, |inner, _| Expr { kind: ExprKind::Negate(Box::new(inner)), span })
         }
         Rule::access => {
-            let mut parts = pair.into_inner();
+            let mut parts = pair.parts();
             let first = parts.next().map(|primary| expr(b, primary)).unwrap_or(of(ExprKind::None));
             parts.fold(first, |record, field| {
                 let field = b.name(&field);
@@ -55,7 +56,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             })
         }
         Rule::if_expr => {
-            let mut parts = pair.into_inner().filter(|p| matches!(p.as_rule(), Rule::expr | Rule::then_branch));
+            let mut parts = pair.parts().filter(|p| matches!(p.as_rule(), Rule::expr | Rule::then_branch));
             match (parts.next(), parts.next(), parts.next()) {
                 (Some(test), Some(yes), Some(no)) => {
                     of(ExprKind::If(Box::new(expr(b, test)), Box::new(expr(b, yes)), Box::new(expr(b, no))))
@@ -66,7 +67,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
         Rule::elapsed => {
             let mut unit = Unit::Days;
             let mut ends = Vec::new();
-            for part in pair.into_inner() {
+            for part in pair.parts() {
                 match part.as_rule() {
                     Rule::unit => unit = unit_of(part.as_str()),
                     Rule::sum => ends.push(expr(b, part)),
@@ -80,10 +81,10 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             }
         }
         Rule::as_of => of(ExprKind::AsOf),
-        Rule::list => of(ExprKind::List(pair.into_inner().map(|item| expr(b, item)).collect())),
+        Rule::list => of(ExprKind::List(pair.parts().map(|item| expr(b, item)).collect())),
         Rule::call => {
-            let mut parts = pair.into_inner();
-            let name = parts.next().and_then(|head| head.into_inner().next()).map(|name| b.name(&name));
+            let mut parts = pair.parts();
+            let name = parts.next().and_then(|head| head.parts().next()).map(|name| b.name(&name));
             match name {
                 Some(name) => of(ExprKind::Call(name, parts.map(|argument| expr(b, argument)).collect())),
                 None => of(ExprKind::None),
@@ -94,13 +95,32 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     }
 }
 
+/// Conditions joined by `and` or `or`: one stands for itself.
+fn chain(b: &mut Builder, pair: Pair<'_, Rule>, join: impl Fn(Vec<Expr>) -> ExprKind) -> Expr {
+    let span = b.span(&pair);
+    let operands = pair.parts().filter(|part| !matches!(part.as_rule(), Rule::kw_and | Rule::kw_or));
+    let mut operands: Vec<Expr> = operands.map(|operand| expr(b, operand)).collect();
+    match operands.len() {
+        0 => Expr { kind: ExprKind::None, span },
+        1 => operands.remove(0),
+        _ => Expr { kind: join(operands), span },
+    }
+}
+
+/// How many operands of arithmetic or `else` may stand in a row.
+const MOST_OPERANDS: usize = 100;
+
 fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr>, Box<Expr>) -> ExprKind) -> Expr {
     let span = b.span(&pair);
+    if pair.clone().parts().count() > MOST_OPERANDS.saturating_mul(2) {
+        b.problems.push(mistakes::too_long(span, MOST_OPERANDS));
+        return Expr { kind: ExprKind::None, span };
+    }
     let mut left: Option<Expr> = None;
     let mut op = "";
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
-            Rule::kw_or | Rule::kw_and | Rule::kw_else | Rule::sum_op | Rule::product_op => op = part.as_str().trim(),
+            Rule::kw_else | Rule::sum_op | Rule::product_op => op = part.as_str().trim(),
             _ => {
                 let right = expr(b, part);
                 left = Some(match left {
@@ -118,7 +138,7 @@ fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr
 
 fn comparison(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     let span = b.span(&pair);
-    let mut parts = pair.into_inner();
+    let mut parts = pair.parts();
     let Some(left) = parts.next().map(|left| expr(b, left)) else {
         return Expr { kind: ExprKind::None, span };
     };
@@ -126,12 +146,12 @@ fn comparison(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     let item = Box::new(left);
     let kind = match tail.as_rule() {
         Rule::none_tail => {
-            let negated = tail.into_inner().any(|p| p.as_rule() == Rule::not_op);
+            let negated = tail.parts().any(|p| p.as_rule() == Rule::not_op);
             ExprKind::IsNone { item, negated }
         }
         Rule::between_tail | Rule::then_between => {
-            let negated = tail.clone().into_inner().any(|p| p.as_rule() == Rule::not_op);
-            let mut ends = tail.into_inner().filter(|p| matches!(p.as_rule(), Rule::fallback | Rule::sum));
+            let negated = tail.clone().parts().any(|p| p.as_rule() == Rule::not_op);
+            let mut ends = tail.parts().filter(|p| matches!(p.as_rule(), Rule::fallback | Rule::sum));
             match (ends.next(), ends.next()) {
                 (Some(low), Some(high)) => {
                     ExprKind::Between { item, low: Box::new(expr(b, low)), high: Box::new(expr(b, high)), negated }
@@ -140,7 +160,7 @@ fn comparison(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             }
         }
         _ => {
-            let operator = tail.into_inner().next();
+            let operator = tail.parts().next();
             let right = parts.next().map(|right| expr(b, right)).unwrap_or(Expr { kind: ExprKind::None, span });
             let right = Box::new(right);
             match operator.as_ref().map(Pair::as_rule) {
@@ -164,22 +184,26 @@ pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     let of = |kind| Expr { kind, span };
     match pair.as_rule() {
         Rule::literal | Rule::literal_value => {
-            let negative = pair.clone().into_inner().any(|p| p.as_rule() == Rule::minus);
-            let inner = pair.into_inner().find(|p| p.as_rule() != Rule::minus).map(|inner| literal(b, inner));
+            let negative = pair.clone().parts().any(|p| p.as_rule() == Rule::minus);
+            let inner = pair.parts().find(|p| p.as_rule() != Rule::minus).map(|inner| literal(b, inner));
             let value = inner.unwrap_or(of(ExprKind::None));
             if negative { of(ExprKind::Negate(Box::new(value))) } else { value }
         }
         Rule::date => of(ExprKind::Date(b.date(&pair).node)),
+        Rule::loose_date => {
+            b.problems.push(mistakes::loose_date(span, pair.as_str()));
+            of(ExprKind::Date(Date::MIN))
+        }
         Rule::duration => of(ExprKind::Duration(duration(b, pair))),
         Rule::money => {
-            let mut parts = pair.into_inner();
+            let mut parts = pair.parts();
             match (parts.next(), parts.next()) {
                 (Some(amount), Some(code)) => of(ExprKind::Money(b.number(&amount).node, b.name(&code))),
                 _ => of(ExprKind::None),
             }
         }
         Rule::percent => {
-            let number = pair.into_inner().next().map(|digits| b.number(&digits).node);
+            let number = pair.parts().next().map(|digits| b.number(&digits).node);
             let value = number.and_then(|n| n.divide(Number::integer(100))).unwrap_or(Number::ZERO);
             of(ExprKind::Number { value, decimal: true, percent: true })
         }
@@ -203,7 +227,7 @@ pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
 /// A grouping rule that holds one expression.
 fn expr_inside(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
     let span = b.span(&pair);
-    match pair.into_inner().next() {
+    match pair.parts().next() {
         Some(inner) => expr(b, inner),
         None => Expr { kind: ExprKind::None, span },
     }
@@ -214,7 +238,7 @@ fn duration(b: &mut Builder, pair: Pair<'_, Rule>) -> Duration {
     let text = pair.as_str().trim_end().to_owned();
     let mut total = Some(Duration { months: 0, days: 0 });
     let mut count = Some(0_i64);
-    for part in pair.into_inner() {
+    for part in pair.parts() {
         match part.as_rule() {
             Rule::whole => count = part.as_str().trim().replace('_', "").parse().ok(),
             _ => {
@@ -230,8 +254,10 @@ fn duration(b: &mut Builder, pair: Pair<'_, Rule>) -> Duration {
             }
         }
     }
-    const LONGEST: i64 = 4_000_000;
-    match total.filter(|sum| sum.months <= LONGEST && sum.days <= LONGEST) {
+    // Ten thousand years.
+    const MOST_MONTHS: i64 = 120_000;
+    const MOST_DAYS: i64 = 3_652_500;
+    match total.filter(|sum| sum.months <= MOST_MONTHS && sum.days <= MOST_DAYS) {
         Some(sum) => sum,
         None => {
             b.problems.push(mistakes::bad_number(span, &text, "ten thousand years"));

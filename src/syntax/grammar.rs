@@ -1,8 +1,22 @@
+use pest::iterators::Pair;
 use pest_derive::Parser;
 
 #[derive(Parser)]
 #[grammar = "../grammar/visado.pest"]
 pub struct Grammar;
+
+/// What stands inside a pair, without the signs that only hold it together.
+pub trait Parts<'i> {
+    fn parts(self) -> impl Iterator<Item = Pair<'i, Rule>>;
+}
+
+impl<'i> Parts<'i> for Pair<'i, Rule> {
+    fn parts(self) -> impl Iterator<Item = Pair<'i, Rule>> {
+        let sign =
+            |pair: &Pair<'_, Rule>| matches!(pair.as_rule(), Rule::open | Rule::close | Rule::colon | Rule::equals);
+        self.into_inner().filter(move |pair| !sign(pair))
+    }
+}
 
 /// What a drafter calls a rule of the grammar; `None` for those that only group others.
 pub fn in_words(rule: Rule) -> Option<&'static str> {
@@ -32,7 +46,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::sum_op | Rule::product_op => "an operator",
         Rule::source => "`source`",
         Rule::note => "`note`",
-        Rule::annotation => "`source` or `note`",
+        Rule::annotation => return None,
         Rule::row => "a table row in bars `|`",
         Rule::cell | Rule::pattern => "a table cell",
         Rule::variant => "a variant's name",
@@ -76,7 +90,10 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::kw_and => "`and`",
         Rule::kw_or => "`or`",
         Rule::kw_between => "`between`",
-        Rule::defeats => "`{`",
+        Rule::open | Rule::defeats => "`{`",
+        Rule::close => "`}`",
+        Rule::colon => "`:`",
+        Rule::equals => "`=`",
         _ => return None,
     })
 }

@@ -3,7 +3,10 @@
 //! The only place that knows the parser generator. Knows nothing of names, types or meaning.
 
 mod build;
+mod build_clauses;
 mod build_expr;
+mod build_values;
+mod build_ways;
 mod grammar;
 mod mistakes;
 mod parse;

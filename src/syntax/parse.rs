@@ -53,7 +53,16 @@ fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
     let keyword = words.next().unwrap_or_default();
     let broken = Broken { span, names: names_in(keyword, words.next(), text) };
     let head = Span { file, start: at, end: at.saturating_add(keyword.len().max(1)) };
+    let first = text.chars().next().unwrap_or_default();
+    let sign = Span { file, start: at, end: at.saturating_add(first.len_utf8()) };
+    if matches!(first, ')' | ']' | '}') {
+        return (broken, mistakes::stray_bracket(sign, first));
+    }
+    if first == ',' && keyword.len() == 3 && keyword.chars().all(|c| c.is_ascii_digit()) {
+        return (broken, mistakes::thousands_comma(Span { end: at.saturating_add(4), ..sign }, keyword));
+    }
     if !mistakes::is_opener(keyword) || !text.starts_with(keyword) {
+        let head = if text.starts_with(keyword) { head } else { sign };
         let word = if text.starts_with(keyword) && !keyword.is_empty() {
             keyword.to_owned()
         } else {
@@ -76,14 +85,15 @@ fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
 fn names_in(keyword: &str, name: Option<&str>, text: &str) -> Vec<String> {
     let mut names: Vec<String> = name.map(str::to_owned).into_iter().collect();
     let body = text.find('{').and_then(|at| text.get(at..)).unwrap_or_default();
-    let lines = body.lines().map(|line| line.split(['#', '"']).next().unwrap_or_default());
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match keyword {
         "facts" | "record" => {
-            let before_colon = lines.filter_map(|line| line.split_once(':')).map(|(before, _)| before.trim());
-            names.extend(before_colon.filter_map(|before| before.rsplit(|c| !is_word(c)).next()).map(str::to_owned));
+            let mut before_colons: Vec<&str> = body.split(':').collect();
+            before_colons.pop();
+            let last_words = before_colons.iter().filter_map(|before| before.trim_end().rsplit(|c| !is_word(c)).next());
+            names.extend(last_words.map(str::to_owned));
         }
-        "enum" => names.extend(lines.flat_map(|line| line.split(|c| !is_word(c))).map(str::to_owned)),
+        "enum" => names.extend(body.split(|c| !is_word(c)).map(str::to_owned)),
         _ => {}
     }
     names.retain(|name| !name.is_empty());
@@ -185,6 +195,60 @@ fn nested_too_deep(file: FileId, start: usize, text: &str) -> Option<Diagnostic>
             return Some(mistakes::too_deep(Span { file, start: at, end: at.saturating_add(1) }));
         }
     }
+    too_many_ifs(file, start, text).or_else(|| too_many_signs(file, start, text))
+}
+
+/// `if` within `if` nests as brackets do, but ends without a sign: their number in one declaration
+/// is what can be counted.
+fn too_many_ifs(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
+    let mut ifs = 0_usize;
+    let mut at = 0_usize;
+    for line in text.split_inclusive('\n') {
+        if opens_declaration(line) {
+            ifs = 0;
+        }
+        let mut place = at;
+        for word in line.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            if word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_') == "if" {
+                ifs = ifs.saturating_add(1);
+                if ifs > mistakes::DEEPEST {
+                    let place = start.saturating_add(place);
+                    return Some(mistakes::too_many_ifs(Span { file, start: place, end: place.saturating_add(2) }));
+                }
+            }
+            place = place.saturating_add(word.len());
+        }
+        at = at.saturating_add(line.len());
+    }
+    None
+}
+
+/// Whether a line starts with a declaration's keyword and its name. Two names never stand side by
+/// side inside an expression.
+fn opens_declaration(line: &str) -> bool {
+    const RESERVED: [&str; 12] =
+        ["and", "or", "not", "is", "in", "then", "else", "when", "otherwise", "from", "to", "between"];
+    let mut words = line.split_whitespace();
+    let opens = words.next().is_some_and(mistakes::is_opener) && !line.starts_with([' ', '\t']);
+    let name = words.next().unwrap_or_default();
+    opens && name.starts_with(|c: char| c.is_ascii_lowercase()) && !RESERVED.contains(&name)
+}
+
+/// A run of minus signs or of `not` nests too.
+fn too_many_signs(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
+    let (mut run, mut at) = (0_usize, 0_usize);
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '-') {
+        match word.trim() {
+            "not" | "-" => run = run.saturating_add(1),
+            "" => {}
+            _ => run = 0,
+        }
+        if run > mistakes::DEEPEST {
+            let at = start.saturating_add(at);
+            return Some(mistakes::too_deep(Span { file, start: at, end: at.saturating_add(1) }));
+        }
+        at = at.saturating_add(word.len());
+    }
     None
 }
 
@@ -199,7 +263,10 @@ fn unfinished(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
             Scanned::Open(bracket) => open.push((at, bracket)),
             Scanned::Close(bracket) => match (open.pop(), bracket) {
                 (Some((_, '(')), ')') | (Some((_, '[')), ']') | (Some((_, '{')), '}') => {}
-                _ => return Some(mistakes::unclosed_bracket(place(at, 1), bracket, false)),
+                (Some((opened, left_open)), _) => {
+                    return Some(mistakes::unclosed_bracket(place(opened, 1), left_open, true));
+                }
+                (None, _) => return Some(mistakes::unclosed_bracket(place(at, 1), bracket, false)),
             },
             Scanned::UnclosedText => {
                 let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -339,8 +339,9 @@ pub enum ExprKind {
     AsOf,
     Not(Box<Expr>),
     Negate(Box<Expr>),
-    And(Box<Expr>, Box<Expr>),
-    Or(Box<Expr>, Box<Expr>),
+    /// Two or more.
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
     Compare(CompareOp, Box<Expr>, Box<Expr>),
     In {
         item: Box<Expr>,

@@ -38,6 +38,7 @@ pub fn is_none(a: &Possible) -> Possible {
 #[must_use]
 pub fn contains(list: &Possible, item: &Possible) -> Possible {
     let found = match &list.plain {
+        Plain::List(Some(members)) if members.iter().all(|member| member.single().is_some()) => in_known(item, members),
         Plain::List(Some(members)) => {
             logic::any(members.iter().map(|member| equal(item, member)).collect::<Vec<_>>().iter())
         }
@@ -45,6 +46,19 @@ pub fn contains(list: &Possible, item: &Possible) -> Possible {
         _ => Possible::boolean(false, false, item.faults.clone()),
     };
     found.with_faults(&list.faults)
+}
+
+/// Membership in a list of known values: exact for what has few values, each of which is tried.
+fn in_known(item: &Possible, members: &[Possible]) -> Possible {
+    let any = |value: &Possible| logic::any(&members.iter().map(|member| equal(value, member)).collect::<Vec<_>>());
+    match item.clone().without_faults().each() {
+        Some(values) => {
+            let answers: Vec<Possible> = values.into_iter().map(|value| any(&Possible::from(value))).collect();
+            let (can, cannot) = (answers.iter().any(Possible::is_true), answers.iter().any(Possible::is_false));
+            Possible::boolean(can, cannot, item.faults.clone())
+        }
+        None => any(item),
+    }
 }
 
 fn equal(a: &Possible, b: &Possible) -> Possible {

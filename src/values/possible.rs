@@ -199,6 +199,13 @@ impl Possible {
         if self.none { self.without_none().union(fallback) } else { self }
     }
 
+    /// The same without its faults: what it is where there is none.
+    #[must_use]
+    pub fn without_faults(mut self) -> Possible {
+        self.faults = Faults::NONE;
+        self
+    }
+
     #[must_use]
     pub fn with_faults(mut self, faults: &Faults) -> Possible {
         self.faults = self.faults.union(faults);

@@ -16,6 +16,9 @@ pub fn considered_twice(span: Span, name: &str) -> Diagnostic {
 }
 
 /// More than one determination, or one in a library.
-pub fn extra_determination(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::E0403, "a policy has one determination").label(span, "one too many").help("merge the two")
+pub fn extra_determination(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0403, "a policy has one determination")
+        .label(span, "one too many")
+        .label(first, "the first is here")
+        .help("merge the two")
 }

@@ -4,19 +4,21 @@ use crate::source::Span;
 use crate::values::Type;
 
 /// Two values of types that have nothing in common.
-pub fn incomparable(span: Span, left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
+pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
     let help = match (left.1.plain(), right.1.plain()) {
-        (Type::Money(a), Type::Money(b)) => format!("convert one of them by a parameter: {a} and {b} are different money"),
+        (Type::Money(a), Type::Money(b)) => {
+            format!("convert one of them by a parameter: {a} and {b} are different money")
+        }
         (Type::Money(currency), other) | (other, Type::Money(currency)) if other.is_number() => {
             format!("write the currency after the amount: `100 {currency}`")
         }
         (Type::Date, Type::Duration) | (Type::Duration, Type::Date) => {
             "compare two dates: `d >= as_of - 5 years`".to_owned()
         }
+        (Type::Enum(_), _) | (_, Type::Enum(_)) => "compare an enum with one of its variants".to_owned(),
         _ => "compare values of one type".to_owned(),
     };
     Diagnostic::new(Code::E0202, format!("{} cannot be compared with {}", article(left.1), article(right.1)))
-        .label(span, "this comparison")
         .label(left.0, article(left.1))
         .label(right.0, article(right.1))
         .help(help)
@@ -35,5 +37,5 @@ pub fn unordered(span: Span, ty: &Type) -> Diagnostic {
         ),
         other => (format!("{} has no order", article(other)), "use `is`, `is not` or `in`".to_owned()),
     };
-    Diagnostic::new(Code::E0206, message).label(span, "asks which is less").help(help)
+    Diagnostic::new(Code::E0206, message).label(span, "needs an order").help(help)
 }

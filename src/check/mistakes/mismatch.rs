@@ -5,21 +5,44 @@ use crate::values::Type;
 /// A value of one type where another is needed. `why` says what needs it.
 pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnostic {
     let help = match (found, expected) {
-        (Type::Fraction | Type::MoneyFraction(_), _) => "a fraction becomes a decimal by `round_half_up(x, places)`, `round_half_even`, `round_down` or `round_up`".to_owned(),
+        (Type::Fraction | Type::MoneyFraction(_), _) => {
+            "a fraction becomes a decimal by `round_half_up(x, places)`, `round_half_even`, `round_down` or `round_up`"
+                .to_owned()
+        }
+        (Type::None, _) => {
+            format!("write {}, or declare it `optional {expected}` if there may be none", article(expected))
+        }
         (_, Type::Boolean) => "write a condition that is true or false, such as a comparison".to_owned(),
-        (Type::Integer | Type::Decimal, Type::Money(currency)) => format!("write the currency after the amount: `38_700 {currency}`"),
-        (Type::Boolean, Type::Integer | Type::Decimal) => "write `if CONDITION then 1 else 0` if a count is meant".to_owned(),
-        (_, expected) => format!("write a value of type {expected}"),
+        (Type::Integer | Type::Decimal, Type::Money(currency)) => {
+            format!("write the currency after the amount, as in `38_700 {currency}`")
+        }
+        (Type::Integer | Type::Decimal, Type::Duration) => "say of what: `24 months`, `2 years`".to_owned(),
+        (Type::Boolean, Type::Integer | Type::Decimal) => {
+            "write `if CONDITION then 1 else 0` if a count is meant".to_owned()
+        }
+        (found, Type::List(of)) if found == of.as_ref() => {
+            "put it into brackets: a list of one is `[VALUE]`".to_owned()
+        }
+        (_, Type::List(_)) => "write a list: `[FIRST, SECOND]`".to_owned(),
+        (_, expected) => format!("write {}", article(expected)),
     };
     Diagnostic::new(Code::E0201, format!("{why} must be {}, not {}", article(expected), article(found)))
         .label(span, format!("this is {}", article(found)))
         .help(help)
 }
 
-/// The type's name with `a` or `an`.
+/// The applicant's id, which is a text or a whole number.
+pub fn no_id_type(span: Span, found: &Type) -> Diagnostic {
+    Diagnostic::new(Code::E0201, format!("the applicant's id must be text or an integer, not {}", article(found)))
+        .label(span, format!("this is {}", article(found)))
+        .help("declare the fact that names an applicant as `text`")
+}
+
+/// The type's name with `a` or `an`. Where a decimal is needed an integer fits too: a number.
 pub fn article(ty: &Type) -> String {
     let name = ty.to_string();
     match ty {
+        Type::Decimal => "a number".to_owned(),
         Type::Money(_) | Type::None | Type::Text => name,
         _ if name.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {name}"),
         _ => format!("a {name}"),

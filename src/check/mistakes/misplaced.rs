@@ -4,7 +4,7 @@ use crate::source::Span;
 /// A pathway, quota or determination in a library, or a policy without any pathway.
 pub fn misplaced(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(Code::E0404, format!("a library has no {what}"))
-        .label(span, "belongs into a policy")
+        .label(span, "belongs in a policy")
         .help("open the file with `policy NAME`, or move this into the policy that uses the library")
 }
 

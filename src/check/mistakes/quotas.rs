@@ -49,3 +49,9 @@ pub fn two_quotas(span: Span, pathway: &str) -> Diagnostic {
         .label(span, "a second quota")
         .help("a pathway has one quota: make pools of the two in one quota, or two pathways")
 }
+
+pub fn percentages(span: Span, total: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0601, format!("the pools' percentages add up to {total}%"))
+        .label(span, "of these places")
+        .help("make them add up to 100% at most; a pool of size `rest` takes what is left")
+}

@@ -8,12 +8,10 @@ pub fn cell_count(span: Span, found: usize, expected: usize) -> Diagnostic {
 }
 
 pub fn bad_header(span: Span, why: &str, inputs: &[&str]) -> Diagnostic {
-    Diagnostic::new(Code::E0302, why)
-        .label(span, "in this header")
-        .help(format!(
-            "the header names each input ({}) once, and one column of results, or several as `input: value`",
-            inputs.join(", ")
-        ))
+    Diagnostic::new(Code::E0302, why).label(span, "in this header").help(format!(
+        "the header names each input ({}) once, and one column of results, or several as `input: value`",
+        inputs.join(", ")
+    ))
 }
 
 pub fn no_constant(span: Span) -> Diagnostic {
@@ -27,6 +25,13 @@ pub fn overlap(second: Span, first: Span) -> Diagnostic {
         .label(second, "matches some of the inputs")
         .label(first, "that this row matches too")
         .help("a table must not decide by the order of its rows: narrow one of the two")
+}
+
+/// A table over texts, of which no list of rows can name all.
+pub fn no_otherwise_for_text(span: Span, table: &str, input: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0305, format!("table `{table}` says nothing of other texts of `{input}`"))
+        .label(span, "no `otherwise`")
+        .help("end the rows with `otherwise VALUE`")
 }
 
 pub fn gap(span: Span, table: &str, witness: &str) -> Diagnostic {

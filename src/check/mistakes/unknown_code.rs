@@ -1,13 +1,10 @@
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
-use crate::values::Country;
 
 pub fn unknown_country(span: Span, code: &str) -> Diagnostic {
-    let help = match nearest(code, Country::codes()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "three capitals are a country of ISO 3166-1, as in VEN".to_owned(),
-    };
-    Diagnostic::new(Code::E0108, format!("no country has the code `{code}`")).label(span, "not a country").help(help)
+    Diagnostic::new(Code::E0108, format!("no country has the code `{code}`"))
+        .label(span, "not a country")
+        .help("three capitals are a country of ISO 3166-1 alpha-3, as in VEN for Venezuela or DEU for Germany")
 }
 
 pub fn unknown_currency(span: Span, code: &str) -> Diagnostic {

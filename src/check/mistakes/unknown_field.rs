@@ -10,7 +10,10 @@ pub fn unknown_field<'a>(
 ) -> Diagnostic {
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("`{of}` has {}", known.into_iter().collect::<Vec<_>>().join(", ")),
+        None => match known.into_iter().collect::<Vec<_>>().as_slice() {
+            [] => "a dot takes a field of a record, a variant of an enum, or a name of a used file".to_owned(),
+            known => format!("`{of}` has {}", known.join(", ")),
+        },
     };
     Diagnostic::new(Code::E0110, format!("`{of}` has no `{name}`")).label(span, "not there").help(help)
 }

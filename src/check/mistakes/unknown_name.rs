@@ -2,12 +2,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// A name that nothing in sight declares. `kind` is what was looked for: "fact, rule or value".
-pub fn unknown_name<'a>(
-    span: Span,
-    name: &str,
-    kind: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Diagnostic {
+pub fn unknown_name<'a>(span: Span, name: &str, kind: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let help = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("declare a {kind} of that name, or `use` the file that does"),

@@ -6,9 +6,9 @@ use crate::values::Type;
 pub fn unsettled(span: Span, text: &str, ty: &Type) -> Diagnostic {
     let plain = ty.plain();
     Diagnostic::new(Code::E0204, format!("`{text}` may be none here"))
-        .label(span, format!("is {ty}"))
+        .label(span, format!("this is an {ty}"))
         .help(format!(
-            "say what holds when there is none: `{text} is not none and …`, or give a {plain} in its place with `{text} else …`"
+            "say what holds when there is none: `{text} is not none and …`, or give another {plain} in its place with `{text} else …`"
         ))
 }
 

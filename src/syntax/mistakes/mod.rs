@@ -2,14 +2,17 @@
 
 mod bad_literal;
 mod not_a_declaration;
+mod not_snake_case;
 mod second_header;
 mod too_deep;
 mod unexpected;
 mod unfinished;
 
-pub use bad_literal::{bad_date, bad_number};
+pub use bad_literal::{bad_date, bad_number, loose_date};
 pub use not_a_declaration::{is_opener, not_a_declaration};
-pub use second_header::second_header;
-pub use too_deep::{DEEPEST, too_deep};
+pub use not_a_declaration::{stray_bracket, thousands_comma};
+pub use not_snake_case::not_snake_case;
+pub use second_header::{law_in_a_library, second_header};
+pub use too_deep::{DEEPEST, too_deep, too_long, too_many_ifs};
 pub use unexpected::unexpected;
 pub use unfinished::{unclosed_bracket, unclosed_text};

@@ -34,3 +34,17 @@ pub fn not_a_declaration(span: Span, word: &str) -> Diagnostic {
 pub fn is_opener(word: &str) -> bool {
     OPENERS.contains(&word)
 }
+
+/// `24,000`: the comma ends the number.
+pub fn thousands_comma(span: Span, digits: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0002, "a comma cannot stand inside a number")
+        .label(span, "the number ends before this")
+        .help(format!("set thousands apart with `_`: `24_{digits}`"))
+}
+
+/// A closing bracket between two declarations.
+pub fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
+    Diagnostic::new(Code::E0005, format!("`{bracket}` closes nothing"))
+        .label(span, "the declaration before it has ended")
+        .help("remove it, or open it before")
+}

@@ -3,7 +3,7 @@ use crate::source::Span;
 
 /// The parser met `found` where only `expected` could stand.
 pub fn unexpected(span: Span, found: &str, expected: &[&str], keyword: Option<&str>) -> Diagnostic {
-    let found = if found.is_empty() { "the end of the declaration".to_owned() } else { format!("`{found}`") };
+    let found = if found.is_empty() { "end of the declaration".to_owned() } else { format!("`{found}`") };
     let what = keyword.map_or_else(String::new, |keyword| format!(" in this `{keyword}`"));
     let expected = one_of(expected);
     Diagnostic::new(Code::E0001, format!("unexpected {found}{what}"))

@@ -1,0 +1,151 @@
+//! Rules, conditions and scores from the parser's pairs.
+
+use pest::iterators::Pair;
+
+use super::build::{Builder, nowhere};
+use super::build_expr::expr;
+use super::build_values::exprs_and_words;
+use super::grammar::{Parts, Rule};
+use super::tree::*;
+use crate::source::Spanned;
+use crate::values::Number;
+
+pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
+    let mut decl = RuleDecl {
+        name: nowhere(b, &pair),
+        label: None,
+        annotations: Annotations::default(),
+        clauses: Vec::new(),
+        unless: Vec::new(),
+        span: b.span(&pair),
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => decl.name = b.name(&part),
+            Rule::label => decl.label = Some(b.text(&part)),
+            Rule::rule_entry => {
+                for entry in part.parts() {
+                    match entry.as_rule() {
+                        Rule::met_when => {
+                            let clause = clause(b, entry);
+                            decl.clauses.push(clause);
+                        }
+                        Rule::unless => {
+                            let clause = clause(b, entry);
+                            decl.unless.push(clause);
+                        }
+                        _ => b.annotate(entry, &mut decl.annotations),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    decl
+}
+
+/// A `met when`, `unless`, limb, `requires`, `barred by` or `for`: all one shape.
+pub fn clause(b: &mut Builder, pair: Pair<'_, Rule>) -> Clause {
+    let span = b.span(&pair);
+    let mut clause = Clause {
+        condition: Condition::Test(Expr { kind: ExprKind::None, span }),
+        label: None,
+        annotations: Annotations::default(),
+        unless: Vec::new(),
+        span,
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::condition => clause.condition = condition(b, part),
+            Rule::label => clause.label = Some(b.text(&part)),
+            Rule::defeats => {
+                for inner in part.parts() {
+                    let defeat = self::clause(b, inner);
+                    clause.unless.push(defeat);
+                }
+            }
+            _ => b.annotate(part, &mut clause.annotations),
+        }
+    }
+    clause
+}
+
+fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+    let span = b.span(&pair);
+    let Some(inner) = pair.parts().next() else {
+        return Condition::Test(Expr { kind: ExprKind::None, span });
+    };
+    let rule = inner.as_rule();
+    if rule == Rule::expr {
+        return Condition::Test(expr(b, inner));
+    }
+    let mut limbs = Vec::new();
+    let mut count = Spanned::new(Number::ONE, span);
+    for part in inner.parts() {
+        match part.as_rule() {
+            Rule::number => count = b.number(&part),
+            _ => limbs.push(clause(b, part)),
+        }
+    }
+    match rule {
+        Rule::all_of => Condition::AllOf(limbs),
+        Rule::any_of => Condition::AnyOf(limbs),
+        _ => Condition::AtLeast(count, limbs),
+    }
+}
+
+pub fn score_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreDecl {
+    let span = b.span(&pair);
+    let (mut name, mut label, mut body) = (nowhere(b, &pair), None, ScoreBody::default());
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => name = b.name(&part),
+            Rule::label => label = Some(b.text(&part)),
+            Rule::score_entry => score_entry(b, part, &mut body),
+            _ => {}
+        }
+    }
+    ScoreDecl { name, label, body, span }
+}
+
+fn score_entry(b: &mut Builder, pair: Pair<'_, Rule>, body: &mut ScoreBody) {
+    for entry in pair.parts() {
+        match entry.as_rule() {
+            Rule::at_most => body.at_most = entry.parts().next().map(|cap| expr(b, cap)),
+            Rule::group => {
+                let line = group(b, entry);
+                body.lines.push(line);
+            }
+            Rule::add => {
+                let span = b.span(&entry);
+                let none = Expr { kind: ExprKind::None, span };
+                let parts = exprs_and_words(b, entry);
+                let mut values = parts.exprs.into_iter();
+                body.lines.push(ScoreLine::Add {
+                    points: values.next().unwrap_or(none),
+                    when: values.next(),
+                    label: parts.label,
+                    annotations: parts.annotations,
+                    span,
+                });
+            }
+            _ => b.annotate(entry, &mut body.annotations),
+        }
+    }
+}
+
+fn group(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreLine {
+    let span = b.span(&pair);
+    let (mut name, mut label, mut when, mut body) = (nowhere(b, &pair), None, None, ScoreBody::default());
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => name = b.name(&part),
+            Rule::label => label = Some(b.text(&part)),
+            Rule::group_when => when = part.parts().find(|p| p.as_rule() == Rule::expr).map(|c| expr(b, c)),
+            Rule::at_most => body.at_most = part.parts().next().map(|cap| expr(b, cap)),
+            Rule::score_entry => score_entry(b, part, &mut body),
+            _ => {}
+        }
+    }
+    ScoreLine::Group { name, label, when, body, span }
+}

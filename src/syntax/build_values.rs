@@ -1,0 +1,166 @@
+//! Parameters, tables and definitions from the parser's pairs.
+
+use pest::iterators::Pair;
+
+use super::build::{Builder, nowhere, type_ref};
+use super::build_expr::{expr, literal};
+use super::grammar::{Parts, Rule};
+use super::tree::*;
+use crate::source::Spanned;
+
+pub fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
+    let none = Expr { kind: ExprKind::None, span: b.span(&pair) };
+    let mut decl =
+        ParameterDecl { name: nowhere(b, &pair), label: None, value: none, annotations: Annotations::default() };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => decl.name = b.name(&part),
+            Rule::label => decl.label = Some(b.text(&part)),
+            Rule::expr => decl.value = expr(b, part),
+            _ => b.annotate(part, &mut decl.annotations),
+        }
+    }
+    decl
+}
+
+pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
+    let span = b.span(&pair);
+    let mut decl = TableDecl {
+        name: nowhere(b, &pair),
+        label: None,
+        inputs: Vec::new(),
+        output: TypeRef { optional: false, base: BaseType::Named(nowhere(b, &pair)), span },
+        annotations: Annotations::default(),
+        rows: Vec::new(),
+        otherwise: None,
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => decl.name = b.name(&part),
+            Rule::label => decl.label = Some(b.text(&part)),
+            Rule::input => {
+                let mut inner = part.parts();
+                if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {
+                    decl.inputs.push((b.name(&name), type_ref(b, ty)));
+                }
+            }
+            Rule::type_ref => decl.output = type_ref(b, part),
+            Rule::row => {
+                let span = b.span(&part);
+                let cells = part.parts().map(|pair| Spanned::new(cell(b, &pair), b.span(&pair))).collect();
+                decl.rows.push(Row { cells, span });
+            }
+            Rule::table_otherwise => {
+                decl.otherwise = part.parts().find(|p| p.as_rule() == Rule::expr).map(|value| expr(b, value));
+            }
+            _ => b.annotate(part, &mut decl.annotations),
+        }
+    }
+    decl
+}
+
+fn cell(b: &mut Builder, pair: &Pair<'_, Rule>) -> Cell {
+    let Some(inner) = pair.clone().parts().next() else { return Cell::Pattern(Pattern::Anything) };
+    match inner.as_rule() {
+        Rule::column_head => {
+            let mut parts = inner.parts();
+            match (parts.next(), parts.next()) {
+                (Some(name), Some(value)) => {
+                    let span = b.span(&value);
+                    Cell::Column(b.name(&name), Spanned::new(pattern(b, value), span))
+                }
+                _ => Cell::Pattern(Pattern::Anything),
+            }
+        }
+        Rule::expr => Cell::Expr(expr(b, inner)),
+        _ => Cell::Pattern(pattern(b, inner)),
+    }
+}
+
+fn pattern(b: &mut Builder, pair: Pair<'_, Rule>) -> Pattern {
+    let span = b.span(&pair);
+    let Some(inner) = pair.parts().next() else { return Pattern::Anything };
+    match inner.as_rule() {
+        Rule::anything => Pattern::Anything,
+        Rule::pat_none => Pattern::Literal(Expr { kind: ExprKind::None, span }),
+        Rule::pat_compare => {
+            let mut parts = inner.parts();
+            match (parts.next(), parts.next()) {
+                (Some(sign), Some(value)) => Pattern::Compare(compare_sign(sign.as_str()), literal(b, value)),
+                _ => Pattern::Anything,
+            }
+        }
+        Rule::pat_range => {
+            let mut parts = inner.parts();
+            match (parts.next(), parts.next(), parts.next()) {
+                (Some(low), Some(op), Some(high)) => {
+                    Pattern::Range { low: literal(b, low), high: literal(b, high), closed: op.as_str().trim() == ".." }
+                }
+                _ => Pattern::Anything,
+            }
+        }
+        Rule::pat_list => Pattern::List(inner.parts().map(|item| literal(b, item)).collect()),
+        _ => Pattern::Literal(literal(b, inner)),
+    }
+}
+
+pub fn compare_sign(sign: &str) -> CompareOp {
+    match sign.trim() {
+        "<" => CompareOp::Less,
+        "<=" => CompareOp::AtMost,
+        ">" => CompareOp::Greater,
+        _ => CompareOp::AtLeast,
+    }
+}
+
+pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
+    let (mut name, mut label, mut annotations) = (nowhere(b, &pair), None, Annotations::default());
+    let (mut is, mut cases, mut otherwise) = (None, Vec::new(), None);
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => name = b.name(&part),
+            Rule::label => label = Some(b.text(&part)),
+            Rule::expr => is = Some(expr(b, part)),
+            Rule::case => {
+                let none = Expr { kind: ExprKind::None, span: b.span(&part) };
+                let parts = exprs_and_words(b, part);
+                let mut values = parts.exprs.into_iter();
+                let (when, then) = (values.next().unwrap_or(none.clone()), values.next().unwrap_or(none));
+                cases.push(Case { when, then, label: parts.label, annotations: parts.annotations });
+            }
+            Rule::otherwise_case => {
+                let none = Expr { kind: ExprKind::None, span: b.span(&part) };
+                let parts = exprs_and_words(b, part);
+                otherwise = Some(Otherwise {
+                    value: parts.exprs.into_iter().next().unwrap_or(none),
+                    label: parts.label,
+                    annotations: parts.annotations,
+                });
+            }
+            _ => b.annotate(part, &mut annotations),
+        }
+    }
+    let body = match is {
+        Some(value) => DefineBody::Is(value),
+        None => DefineBody::Cases { cases, otherwise },
+    };
+    DefineDecl { name, label, annotations, body }
+}
+
+pub struct Worded {
+    pub exprs: Vec<Expr>,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+}
+
+pub fn exprs_and_words(b: &mut Builder, pair: Pair<'_, Rule>) -> Worded {
+    let mut parts = Worded { exprs: Vec::new(), label: None, annotations: Annotations::default() };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::expr => parts.exprs.push(expr(b, part)),
+            Rule::label => parts.label = Some(b.text(&part)),
+            _ => b.annotate(part, &mut parts.annotations),
+        }
+    }
+    parts
+}

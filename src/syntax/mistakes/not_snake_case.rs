@@ -1,0 +1,16 @@
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+/// A name with capitals in it: one name, one spelling.
+pub fn not_snake_case(span: Span, name: &str) -> Diagnostic {
+    let mut mended = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !mended.is_empty() && !mended.ends_with('_') {
+            mended.push('_');
+        }
+        mended.push(c.to_ascii_lowercase());
+    }
+    Diagnostic::new(Code::E0007, format!("`{name}` has capitals in it"))
+        .label(span, "names are in small letters")
+        .help(format!("write `{mended}`"))
+}

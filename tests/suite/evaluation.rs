@@ -1,0 +1,199 @@
+//! What evaluation means: unknown, none, presumed, findings and faults.
+
+use visado::evaluate::Status;
+use visado::plan::Plan;
+
+use crate::support::{decide_all, determine_one, plan_text, record};
+
+/// A policy of one pathway that requires the condition, over some facts.
+fn policy(condition: &str) -> Plan {
+    plan_text(&format!(
+        r#"policy test "Test" {{ }}
+        enum level ordered {{ low, middle, high }}
+        facts applicant {{
+          id n : text
+          a : boolean   b : boolean   c : boolean presumed true
+          x : integer 0..10   y : integer   o : optional integer   d : date   e : optional date
+          l : level   k : country   t : text   s : money CAD
+        }}
+        finding f : boolean
+        table grid(v: integer) : integer {{ | v | points | | <= 3 | 1 | | 4 .. 6 | 2 | | >= 7 | 3 | }}
+        define sized "sized" {{ when a then 1 when b then 2 otherwise 3 }}
+        rule inner {{ met when a {{ unless b }} }}
+        pathway p {{ requires {condition} }}"#
+    ))
+}
+
+fn status(condition: &str, facts: &str) -> (Status, Vec<String>) {
+    let plan = policy(condition);
+    let determination = determine_one(&plan, &record(&plan, &format!("{{\"n\":\"1\",{facts}}}")), None);
+    let result = &determination.pathways[0];
+    (result.status, result.needs.iter().map(|id| plan.facts[*id].path.clone()).collect())
+}
+
+#[test]
+fn what_is_definite_decides_whatever_else_is_open() {
+    use Status::{Eligible, NotEligible, Referred, Undetermined};
+    let cases: &[(&str, &str, Status, &[&str])] = &[
+        ("a and b", r#""a":false"#, NotEligible, &[]),
+        ("b and a", r#""a":false"#, NotEligible, &[]),
+        ("a or b", r#""a":true"#, Eligible, &[]),
+        ("a and b", r#""a":true"#, Undetermined, &["b"]),
+        ("a and b", "\"y\":1", Undetermined, &["a", "b"]),
+        ("not a", "\"y\":1", Undetermined, &["a"]),
+        ("c", "\"y\":1", Eligible, &[]),
+        ("c", r#""c":false"#, NotEligible, &[]),
+        ("f", "\"y\":1", Referred, &["f"]),
+        ("f and a", "\"y\":1", Undetermined, &["a", "f"]),
+        ("f and a", r#""a":false"#, NotEligible, &[]),
+        ("x <= 10", "\"y\":1", Eligible, &[]),
+        ("x >= 5", "\"y\":1", Undetermined, &["x"]),
+        ("x + 5 >= 4", "\"y\":1", Eligible, &[]),
+        ("grid(x) >= 1", "\"y\":1", Eligible, &[]),
+        ("grid(x) >= 2", "\"y\":1", Undetermined, &["x"]),
+        ("l in [low, middle, high]", "\"y\":1", Eligible, &[]),
+        ("l >= low", "\"y\":1", Eligible, &[]),
+        ("l > middle", r#""l":"high""#, Eligible, &[]),
+        ("k is VEN or k is not VEN", "\"y\":1", Undetermined, &["k"]),
+        ("k in [VEN, COL]", r#""k":"COL""#, Eligible, &[]),
+        ("t in [\"x\", \"y\"]", r#""t":"y""#, Eligible, &[]),
+        ("s >= 100 CAD", r#""s":99.99"#, NotEligible, &[]),
+        ("y between 3 and 5", r#""y":5"#, Eligible, &[]),
+        ("y not between 3 and 5", r#""y":5"#, NotEligible, &[]),
+        ("sized <= 3", "\"y\":1", Eligible, &[]),
+        ("sized is 2", r#""a":false"#, Undetermined, &["b"]),
+        ("inner", r#""a":true,"b":true"#, NotEligible, &[]),
+        ("inner", r#""b":true"#, NotEligible, &[]),
+        ("inner", r#""a":false"#, NotEligible, &[]),
+        ("inner", r#""b":false"#, Undetermined, &["a"]),
+        ("all of { a b }", r#""a":true"#, Undetermined, &["b"]),
+        ("any of { a b }", r#""b":true"#, Eligible, &[]),
+        ("at least 2 of { a b c }", r#""a":true"#, Eligible, &[]),
+        ("at least 2 of { a b c }", r#""a":false"#, Undetermined, &["b"]),
+        ("at least 2 of { a b f }", r#""a":false,"b":false"#, NotEligible, &[]),
+        ("min(x, y) <= 3", r#""y":3"#, Eligible, &[]),
+        ("if a then x < 20 else b", "\"y\":1", Undetermined, &["a", "b"]),
+        ("if a then x < 20 else b", r#""a":true"#, Eligible, &[]),
+    ];
+    for (condition, facts, expected, needs) in cases {
+        let found = status(condition, facts);
+        assert_eq!(found.0, *expected, "{condition} with {facts}: {found:?}");
+        assert_eq!(found.1, *needs, "{condition} with {facts}");
+    }
+}
+
+#[test]
+fn none_is_a_value_and_not_unknown() {
+    use Status::{Eligible, NotEligible, Undetermined};
+    let cases: &[(&str, &str, Status)] = &[
+        ("o is none", r#""o":null"#, Eligible),
+        ("o is none", "\"y\":1", Undetermined),
+        ("o is 5", r#""o":null"#, NotEligible),
+        ("o is not 5", r#""o":null"#, Eligible),
+        ("o is not none and o > 3", r#""o":null"#, NotEligible),
+        ("o is none or o > 3", r#""o":null"#, Eligible),
+        ("o is none or o > 3", r#""o":3"#, NotEligible),
+        ("(o else 7) > 3", r#""o":null"#, Eligible),
+        ("(o else 7) > 3", r#""o":1"#, NotEligible),
+        ("first_of(o, x) is 2", r#""o":null,"x":2"#, Eligible),
+        ("o in [1, 2]", r#""o":null"#, NotEligible),
+        ("o not in [1, 2]", r#""o":null"#, Eligible),
+        ("if o is none then true else o > 3", r#""o":null"#, Eligible),
+        ("e is not none and e >= d - 1 year", r#""e":"2022-02-28","d":"2023-02-28""#, Eligible),
+        ("e is not none and e >= d - 1 year", r#""e":"2022-02-27","d":"2023-02-28""#, NotEligible),
+    ];
+    for (condition, facts, expected) in cases {
+        assert_eq!(status(condition, facts).0, *expected, "{condition} with {facts}");
+    }
+}
+
+#[test]
+fn two_readings_of_one_fact_are_tried_together() {
+    // Read off one evaluation both limbs are open; whichever the answer, one of them fails.
+    assert_eq!(status("a and not a", "\"y\":1").0, Status::NotEligible);
+    assert_eq!(status("a or not a", "\"y\":1").0, Status::Eligible);
+    assert_eq!(status("l is low or l > low", "\"y\":1").0, Status::Eligible);
+    assert_eq!(status("(a and b) or (not a and b)", "\"y\":1"), (Status::Undetermined, vec!["b".to_owned()]));
+    assert_eq!(status("(a and b) or (not a and b)", r#""b":true"#).0, Status::Eligible);
+}
+
+#[test]
+fn a_fault_is_for_an_officer_and_for_that_applicant_alone() {
+    assert_eq!(status("1 / y > 0", r#""y":0"#), (Status::Referred, vec![]));
+    assert_eq!(status("1 / y > 0", r#""y":2"#).0, Status::Eligible);
+    assert_eq!(status("1 / y > 0 and a", r#""y":0,"a":false"#).0, Status::NotEligible, "false and a fault is false");
+    assert_eq!(status("1 / y > 0 or a", r#""y":0,"a":true"#).0, Status::Eligible);
+    assert_eq!(status("1 / y > 0", "\"a\":true"), (Status::Undetermined, vec!["y".to_owned()]));
+    assert_eq!(
+        status("y * 4000000000 * 4000000000 * 4000000000 > 0", r#""y":9000000000000000000"#).0,
+        Status::Referred
+    );
+    assert_eq!(status("d + 9000 years > d", r#""d":"2022-01-01""#).0, Status::Referred, "no such day");
+}
+
+#[test]
+fn the_outcome_follows_the_order_of_the_pathways() {
+    let text = |grant: &str| {
+        format!(
+            r#"policy test "Test" {{ }}
+            facts applicant {{ id n : text  a : boolean  b : boolean  c : boolean }}
+            finding f : boolean
+            pathway first  {{ requires a }}
+            pathway second {{ requires b barred by c }}
+            pathway third  {{ requires f }}
+            determination {{ consider second, first, third grant {grant} }}"#
+        )
+    };
+    let outcome = |grant: &str, facts: &str| {
+        let plan = plan_text(&text(grant));
+        let (decided, _) = decide_all(&plan, &[record(&plan, &format!("{{\"n\":\"1\",{facts}}}"))]);
+        let name = |at: &usize| plan.pathways[*at].name.clone();
+        let decision = &decided[0].1;
+        let names = |all: &[usize]| all.iter().map(name).collect::<Vec<_>>().join(" ");
+        format!("{} {} | {}", decision.outcome, names(&decision.pathways), names(&decision.pending))
+    };
+    assert_eq!(outcome("first", r#""a":true,"b":true,"c":false,"f":true"#), "granted second | ");
+    assert_eq!(outcome("every", r#""a":true,"b":true,"c":false,"f":true"#), "granted second first third | ");
+    assert_eq!(outcome("first", r#""a":true,"c":false,"f":true"#), "granted first | second", "the open one is pending");
+    assert_eq!(outcome("first", r#""a":true,"b":true,"c":true,"f":true"#), "granted first | ");
+    assert_eq!(outcome("first", r#""a":false,"b":false,"f":false"#), "refused  | ");
+    assert_eq!(outcome("first", r#""a":false,"b":false"#), "referred third | ");
+    assert_eq!(outcome("first", r#""a":false,"b":true"#), "undetermined second | third");
+}
+
+#[test]
+fn the_policy_decides_only_while_it_is_in_force() {
+    let plan = plan_text(
+        r#"policy test "Test" { in force from 2022-01-01 through 2022-12-31 }
+        facts applicant { id n : text  a : boolean }
+        pathway p { requires a }"#,
+    );
+    let record = record(&plan, r#"{"n":"1","a":true}"#);
+    let on = |date: &str| {
+        let result = determine_one(&plan, &record, Some(date)).pathways[0].clone();
+        (result.status, result.not_in_force)
+    };
+    assert_eq!(on("2021-12-31"), (Status::NotEligible, true));
+    assert_eq!(on("2022-01-01"), (Status::Eligible, false));
+    assert_eq!(on("2022-12-31"), (Status::Eligible, false));
+    assert_eq!(on("2023-01-01"), (Status::NotEligible, true));
+}
+
+#[test]
+fn money_and_fractions_lose_nothing() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant { id n : text  salary : money GBP  hours : decimal }
+        parameter going_rate = 38_700 GBP
+        define pro_rata = going_rate * (hours / 37.5)
+        pathway exact   { requires salary >= pro_rata }
+        pathway rounded { requires salary >= round_up(pro_rata, 2) }"#,
+    );
+    let both = |salary: &str| {
+        let facts = format!("{{\"n\":\"1\",\"salary\":{salary},\"hours\":20}}");
+        let determination = determine_one(&plan, &record(&plan, &facts), None);
+        determination.pathways.iter().map(|pathway| pathway.status == Status::Eligible).collect::<Vec<_>>()
+    };
+    assert_eq!(both("20640"), [true, true], "38 700 × 20 ÷ 37.5 is 20 640 exactly");
+    assert_eq!(both("20639.99"), [false, false]);
+}

@@ -1,0 +1,63 @@
+//! Explanations of real policies: what each reader sees.
+
+use visado::evaluate::{Evaluator, determine};
+use visado::explain::explain;
+use visado::plan::Plan;
+use visado::records::Record;
+use visado::report::{Paint, explanation};
+
+use crate::support::{decide_all, gallery, read_file, root, snapshot};
+
+fn explained(plan: &Plan, records: &[Record], id: &str) -> String {
+    let (decided, allocation) = decide_all(plan, records);
+    let at = records.iter().position(|record| record.id == id).unwrap();
+    let mut evaluator = Evaluator::new(plan, None);
+    let determination = determine(&mut evaluator, &records[at]);
+    let found = explain(plan, evaluator.trace(), &records[at], &determination, &decided[at].1, &allocation);
+    explanation(&found, Paint::Plain)
+}
+
+#[test]
+fn one_of_each_outcome_is_explained() {
+    let plan = gallery("usa.venezuela_parole");
+    let records = read_file(&plan, "policies/usa/venezuela_parole.applicants.csv");
+    let (decided, _) = decide_all(&plan, &records);
+    for outcome in ["granted", "refused", "undetermined", "referred"] {
+        let (determination, _) = decided.iter().find(|(_, decision)| decision.outcome.as_str() == outcome).unwrap();
+        let text = explained(&plan, &records, &determination.id);
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        snapshot(&root().join("tests/snapshots"), &format!("parole_{outcome}"), &text);
+    }
+}
+
+#[test]
+fn a_score_is_explained_line_by_line() {
+    let plan = gallery("canada.express_entry");
+    let records = read_file(&plan, "policies/canada/express_entry.applicants.csv");
+    let text = explained(&plan, &records, "EE-000004");
+    snapshot(&root().join("tests/snapshots"), "express_entry_undetermined", &text);
+}
+
+/// Every clause of both policies is met by some applicant of the sample and failed by another.
+#[test]
+fn the_sample_applicants_reach_every_requirement_and_bar() {
+    for (policy, people) in [
+        ("usa.venezuela_parole", "policies/usa/venezuela_parole.applicants.csv"),
+        ("canada.express_entry", "policies/canada/express_entry.applicants.csv"),
+    ] {
+        let plan = gallery(policy);
+        let records = read_file(&plan, people);
+        assert!(records.len() >= 1_000, "{policy}");
+        let (decided, _) = decide_all(&plan, &records);
+        for (at, pathway) in plan.pathways.iter().enumerate() {
+            for (clause, requirement) in pathway.requires.iter().enumerate() {
+                let failed = decided.iter().filter(|(one, _)| one.pathways[at].unmet.contains(&clause)).count();
+                assert!(failed > 0 && failed < decided.len(), "{policy}: {}", requirement.key);
+            }
+            for (clause, bar) in pathway.bars.iter().enumerate() {
+                let barred = decided.iter().filter(|(one, _)| one.pathways[at].barred.contains(&clause)).count();
+                assert!(barred > 0 && barred < decided.len(), "{policy}: {}", bar.key);
+            }
+        }
+    }
+}

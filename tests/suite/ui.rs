@@ -1,0 +1,30 @@
+//! What a drafter sees: each file under `tests/ui` has one mistake, and beside it what is drawn.
+
+use visado::report::{Paint, diagnostics};
+
+use crate::support::{check_text, files, root, snapshot};
+
+#[test]
+fn what_a_drafter_sees() {
+    for file in files("tests/ui", "visado") {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let folder = file.parent().unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let checked = check_text(&name, &text, Some(folder));
+        if folder != root().join("tests/ui") {
+            assert_eq!(checked.problems.len(), 1, "{} has one finding", file.display());
+        }
+        snapshot(folder, &name, &diagnostics(&checked.sources, &checked.problems, Paint::Plain));
+    }
+}
+
+#[test]
+fn the_gallery_has_no_findings() {
+    let folder = root().join("policies");
+    for file in files("policies", "visado") {
+        let name = file.strip_prefix(&folder).unwrap().with_extension("").to_string_lossy().replace('/', ".");
+        let checked = check_text(&name, &std::fs::read_to_string(&file).unwrap(), Some(&folder));
+        let drawn = diagnostics(&checked.sources, &checked.problems, Paint::Plain);
+        assert!(checked.problems.is_empty(), "{}:\n{drawn}", file.display());
+    }
+}
