@@ -22,7 +22,11 @@ impl Checker<'_> {
             "round_up" => return self.round(sight, Rounding::Up, name, arguments, span),
             _ => {}
         }
-        let readings = self.readings(sight.module, &name.node);
+        let parts: Vec<&str> = name.node.split('.').collect();
+        let readings = match self.in_full(sight.module, &parts) {
+            Some((symbol, taken)) if taken == parts.len() => vec![(sight.module, symbol)],
+            _ => self.readings(sight.module, &name.node),
+        };
         match readings.as_slice() {
             [(_, Symbol::Table(at))] => self.look_up(sight, *at, name, arguments, span),
             [(_, Symbol::Broken)] => Expr::broken(span),

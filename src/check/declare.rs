@@ -10,7 +10,7 @@ use super::scope::{FieldType, Group, RecordField, RecordShape, Scope, Symbol, Ty
 use super::tables::TableEntry;
 use crate::source::{Id, Span};
 use crate::syntax::{self, BaseType, Item, Name, TypeRef};
-use crate::values::{Currency, EnumShape, Interval, Number, Type};
+use crate::values::{Currency, EnumShape, Interval, Number, Type, Value};
 
 /// The names of a file's types, to tell a second declaration from the first.
 enum Space {
@@ -306,6 +306,15 @@ impl<'a> Checker<'a> {
     fn presume(&mut self, module: usize, id: Id<Fact>, presumed: &syntax::Expr) {
         let ty = self.facts[id].ty.clone();
         let value = self.constant(module, presumed, &ty, "the presumed value");
+        if let (Some(Value::Number(number)), Some(range)) = (&value, self.facts[id].range)
+            && !range.contains(*number)
+        {
+            self.report(mistakes::out_of_range(
+                presumed.span,
+                format!("{number} is not from {} to {}", range.low, range.high),
+                "presume a value that the fact may have",
+            ));
+        }
         self.facts[id].presumed = value;
     }
 

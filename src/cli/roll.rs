@@ -116,6 +116,12 @@ pub fn day_given(plan: &Plan, on: Option<Date>, terminal: &mut Terminal) -> Resu
         ));
         return Err(Ending::WrongUsage);
     }
+    if let (Some(fact), Some(_)) = (plan.as_of, on) {
+        terminal.say(&format!(
+            "note: {} goes by the day in `{}` of each record; `--on` is not used\n",
+            plan.name, plan.facts[fact].path
+        ));
+    }
     Ok(())
 }
 

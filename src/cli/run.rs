@@ -12,6 +12,8 @@ use crate::report::{self, Summary};
 
 /// How many rejected records are told on the terminal where no file holds them.
 const TOLD: u64 = 10;
+/// The one after them.
+const MORE: u64 = TOLD + 1;
 
 pub fn run(arguments: &RunArguments, terminal: &mut Terminal) -> Ending {
     match try_run(arguments, terminal) {
@@ -99,18 +101,14 @@ impl Run<'_> {
 
     fn reject(&mut self, rejections: &[Rejection], terminal: &mut Terminal) -> Result<(), Diagnostic> {
         self.summary.rejected = self.summary.rejected.saturating_add(1);
-        for rejection in rejections {
-            match &mut self.rejects {
-                Some(rejects) => rejects.write(rejection)?,
-                None if self.told < TOLD => {
-                    self.told = self.told.saturating_add(1);
-                    terminal.say(&rejection_line(rejection));
-                    if self.told == TOLD {
-                        terminal.say("more rejected records are not told here: name a file for them with --rejects\n");
-                    }
-                }
-                None => {}
-            }
+        if let Some(rejects) = &mut self.rejects {
+            return rejections.iter().try_for_each(|rejection| rejects.write(rejection));
+        }
+        self.told = self.told.saturating_add(1);
+        match self.told {
+            ..=TOLD => rejections.iter().for_each(|rejection| terminal.say(&rejection_line(rejection))),
+            MORE => terminal.say("more rejected records are not told here: name a file for them with --rejects\n"),
+            _ => {}
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
                 .iter()
                 .zip(&pathways)
                 .any(|(pathway, result)| pathway.quota == Some(at) && result.status == Status::Eligible);
-            eligible.then(|| standing(plan, trace, quota))
+            eligible.then(|| standing(plan, trace, &record.values, quota))
         })
         .collect();
     let as_of = match as_of.single() {

@@ -6,7 +6,7 @@ use super::trace::Trace;
 use crate::check::Fact;
 use crate::plan::{Plan, QuotaPlan};
 use crate::source::Id;
-use crate::values::{Date, Number, Value};
+use crate::values::{Date, Number, Type, Value};
 
 /// One key of an applicant's place in a quota's order; the lowest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ pub enum Standing {
 }
 
 /// How the applicant whose trace this is stands in a quota.
-pub fn standing(plan: &Plan, trace: &Trace, quota: &QuotaPlan) -> Standing {
+pub fn standing(plan: &Plan, trace: &Trace, facts: &[Option<Value>], quota: &QuotaPlan) -> Standing {
     let mut needs = BTreeSet::new();
     let mut open = false;
     let mut keys = Vec::new();
@@ -43,6 +43,11 @@ pub fn standing(plan: &Plan, trace: &Trace, quota: &QuotaPlan) -> Standing {
                 needs.extend(missing(plan, trace, key.term.node).into_keys());
             }
         }
+    }
+    // Ids that are numbers come in the order of numbers: 9 before 10.
+    if let Some(id) = plan.id_fact().filter(|id| plan.facts[*id].ty == Type::Integer) {
+        let number = facts.get(id.index()).and_then(Option::as_ref);
+        keys.extend(number.and_then(|number| sort_key(number, false)));
     }
     let mut pools = Vec::new();
     for (at, pool) in quota.pools.iter().enumerate() {

@@ -31,7 +31,7 @@ pub fn explain(
     let names = |pathways: &[usize]| -> Vec<String> {
         pathways.iter().filter_map(|at| plan.pathways.get(*at)).map(|pathway| pathway.name.clone()).collect()
     };
-    let places = decision.places.iter().filter_map(|asked| explain_place(&case, asked, determination, allocation));
+    let places = decision.places.iter().filter_map(|asked| explain_place(&case, asked, allocation));
     Explanation {
         schema: SCHEMA,
         policy: plan.name.clone(),
@@ -324,12 +324,7 @@ fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
     }
 }
 
-fn explain_place(
-    case: &Case<'_>,
-    asked: &allocate::Asked,
-    determination: &Determination,
-    allocation: &Allocation,
-) -> Option<PlaceExplanation> {
+fn explain_place(case: &Case<'_>, asked: &allocate::Asked, allocation: &Allocation) -> Option<PlaceExplanation> {
     let quota = case.plan.quotas.get(asked.quota)?;
     let result = allocation.quotas.get(asked.quota)?;
     let (given, rank, pool) = match &asked.given {
@@ -338,15 +333,18 @@ fn explain_place(
         Given::OutsideEveryPool => ("outside every pool", None, None),
         Given::Open => ("open", None, None),
     };
-    let serves: &[usize] = match determination.standings.get(asked.quota) {
-        Some(Some(crate::evaluate::Standing::Candidate { pools, .. })) => pools,
-        _ => &[],
+    let serves = |pool: &crate::plan::PoolPlan| {
+        pool.members.as_ref().map_or(Some(true), |class| match verdict(case.trace.value(class.node)) {
+            Verdict::Met => Some(true),
+            Verdict::NotMet => Some(false),
+            Verdict::Open | Verdict::Fault => None,
+        })
     };
     let pools = quota.pools.iter().zip(&result.pools).enumerate().map(|(at, (plan, result))| PoolExplanation {
         pool: plan.name.clone(),
         words: words_of(&plan.words, &plan.name),
         places: result.size,
-        serves: serves.contains(&at),
+        serves: serves(plan),
         placed: pool == Some(at),
         cut_off: result.cut_off.as_ref().map(|cut_off| cut_off_words(quota, cut_off)),
     });

@@ -181,8 +181,8 @@ pub struct PoolExplanation {
     pub pool: String,
     pub words: String,
     pub places: u64,
-    /// Whether the pool serves the applicant.
-    pub serves: bool,
+    /// Whether the pool serves the applicant; null while that is open.
+    pub serves: Option<bool>,
     /// Whether the applicant's place is of this pool.
     pub placed: bool,
     /// The last applicant placed.

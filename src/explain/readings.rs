@@ -108,6 +108,7 @@ impl Case<'_> {
         };
         match &term.what {
             What::Fact(id) => {
+                reading.sources.clone_from(&self.plan.facts[*id].words.sources);
                 let known = self.record.values.get(id.index()).is_some_and(Option::is_some);
                 reading.presumed = !known && self.plan.facts[*id].presumed.is_some();
                 if !known && !reading.presumed {

@@ -41,7 +41,7 @@ fn line(case: &Case<'_>, score: &ScorePlan, line: &Line) -> ScoreLine {
             if !does_not_apply {
                 explained.lines = lines(case, score, body);
             }
-            let cut = body.at_most.as_ref().filter(|cap| {
+            let cut = body.at_most.as_ref().filter(|_| !does_not_apply).filter(|cap| {
                 let (sum, cap) = (case.trace.value(body.sum).numbers(), case.trace.value(cap.node).numbers());
                 sum.zip(cap).is_some_and(|(sum, cap)| sum.low > cap.high)
             });

@@ -15,7 +15,7 @@ use crate::values::Value;
 pub struct Record {
     /// The line on which it starts, from 1.
     pub line: u64,
-    /// The id fact's value, else the number of the record in its file, from 1.
+    /// The id fact's value, else the line on which the record starts.
     pub id: String,
     pub values: Vec<Option<Value>>,
 }
@@ -33,7 +33,6 @@ pub struct Binding<'p> {
     groups: Vec<(Id<Fact>, Vec<Id<Fact>>)>,
     seen: Vec<bool>,
     unknown: BTreeSet<String>,
-    read: u64,
 }
 
 /// What the columns of a file leave to be said.
@@ -69,7 +68,6 @@ impl<'p> Binding<'p> {
             groups,
             seen: vec![false; plan.facts.len()],
             unknown: BTreeSet::new(),
-            read: 0,
         };
         for column in columns.unwrap_or_default() {
             let fact = binding.by_name.get(column.as_str()).copied();
@@ -119,7 +117,6 @@ impl<'p> Binding<'p> {
     /// # Errors
     /// Every value that does not fit its fact's type or range.
     pub fn read(&mut self, raw: &RawRecord) -> Result<Record, Vec<Rejection>> {
-        self.read = self.read.saturating_add(1);
         let mut values: Vec<Option<Value>> = vec![None; self.facts.len()];
         let mut wrong: Vec<(String, String, String)> = Vec::new();
         match &raw.fields {
@@ -135,9 +132,9 @@ impl<'p> Binding<'p> {
                 }
             }
         }
-        self.presences(&mut values);
+        self.presences(&mut values, &mut wrong);
         let id = match self.id {
-            None => Some(self.read.to_string()),
+            None => Some(raw.line.to_string()),
             Some(fact) => values.get(fact.index()).and_then(Option::as_ref).map(id_text),
         };
         let rejected = |column: Option<String>, value: Option<String>, reason: String, code: Code| Rejection {
@@ -195,8 +192,13 @@ impl<'p> Binding<'p> {
     }
 
     /// A record of which some field is known is there.
-    fn presences(&self, values: &mut [Option<Value>]) {
+    fn presences(&self, values: &mut [Option<Value>], wrong: &mut Vec<(String, String, String)>) {
         for (presence, fields) in &self.groups {
+            let filled = fields.iter().find(|id| values.get(id.index()).is_some_and(Option::is_some));
+            if let (Some(Some(Value::None)), Some(field)) = (values.get(presence.index()), filled) {
+                let reason = format!("there is no such record, but `{}` has a value", self.facts[*field].path);
+                wrong.push((self.facts[*presence].path.clone(), "none".to_owned(), reason));
+            }
             let known = |id: &Id<Fact>| values.get(id.index()).is_some_and(Option::is_some);
             if !known(presence)
                 && fields.iter().any(known)

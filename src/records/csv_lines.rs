@@ -130,7 +130,7 @@ impl CsvLines {
 
     fn cells(&self, line: u64, record: &ByteRecord) -> Result<RawRecord, Rejection> {
         if record.len() != self.columns.len() {
-            let reason = format!("the record has {} cells, the header {}", record.len(), self.columns.len());
+            let reason = format!("the record has {}, the header {}", cells(record.len()), self.columns.len());
             return Err(damaged(line, None, None, reason));
         }
         let mut cells = Vec::with_capacity(record.len());
@@ -151,4 +151,8 @@ impl CsvLines {
 
 fn damaged(line: u64, column: Option<String>, value: Option<String>, reason: String) -> Rejection {
     Rejection { line, id: None, column, value, reason, code: Code::E0504 }
+}
+
+fn cells(number: usize) -> String {
+    if number == 1 { "1 cell".to_owned() } else { format!("{number} cells") }
 }

@@ -19,6 +19,9 @@ pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
         return Ok(Some(Value::None));
     }
     let value = match fact.ty.plain() {
+        Type::Boolean if fact.is_presence && trimmed != "true" => {
+            return Err("is neither blank, `none` (there is no such record) nor `true` (there is one)".to_owned());
+        }
         Type::Boolean => match trimmed {
             "true" => Value::Boolean(true),
             "false" => Value::Boolean(false),
@@ -37,7 +40,9 @@ pub fn from_json(fact: &Fact, json: &Json) -> Result<Option<Value>, String> {
         (_, Json::Null) => return Ok(None),
         (_, Json::Text(text)) if text.trim().is_empty() => return Ok(None),
         (_, Json::Text(text)) if text == "none" && fact.ty.is_optional() => return Ok(Some(Value::None)),
+        (_, _) if fact.is_presence => return Err("is neither an object nor null".to_owned()),
         (Type::Boolean, Json::Boolean(truth)) => Value::Boolean(*truth),
+        (Type::Boolean, Json::Text(text)) if text == "true" || text == "false" => Value::Boolean(text == "true"),
         (Type::Boolean, _) => return Err("is neither `true` nor `false`".to_owned()),
         (Type::Text, Json::Text(text)) => Value::Text(Arc::from(text.as_str())),
         (Type::Text, Json::Number(digits)) if fact.is_id => Value::Text(Arc::from(digits.as_str())),
@@ -83,9 +88,9 @@ fn worded(fact: &Fact, text: &str) -> Result<Value, String> {
                 let known = shape.variants.iter().map(String::as_str);
                 let near = crate::diagnostics::nearest(text, known.clone());
                 Err(match near {
-                    Some(near) => format!("is none of the {}: did you mean `{near}`?", shape.name),
+                    Some(near) => format!("is no {}: did you mean `{near}`?", shape.name),
                     None => {
-                        format!("is none of the {}: {}", shape.name, known.collect::<Vec<_>>().join(", "))
+                        format!("is no {}: {}", shape.name, known.collect::<Vec<_>>().join(", "))
                     }
                 })
             }

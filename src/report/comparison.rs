@@ -136,10 +136,11 @@ fn causes(comparison: &Comparison) -> String {
 fn sample(change: &Change, paint: Paint) -> String {
     let words = |side: &Side| {
         let mut words = side.outcome.to_string();
+        if side.outcome == Outcome::Granted && !side.pathways.is_empty() {
+            words.push_str(&format!(" by {}", side.pathways.join(", ")));
+        }
         if let Some(pool) = &side.pool {
             words.push_str(&format!(" in pool {pool}"));
-        } else if side.outcome == Outcome::Granted && !side.pathways.is_empty() {
-            words.push_str(&format!(" by {}", side.pathways.join(", ")));
         }
         if !side.reasons.is_empty() {
             words.push_str(&format!(" ({})", side.reasons.join("; ")));

@@ -179,6 +179,9 @@ impl Page {
         };
         self.line(indent, 2, &format!("{mark} {said}{}{}", step.words, cited(&step.sources)));
         let inner = indent.saturating_add(4);
+        for note in &step.notes {
+            self.line(inner, 2, &self.paint.dim(&format!("note: {note}")));
+        }
         for reading in &step.readings {
             self.reading(inner, reading);
         }
@@ -247,13 +250,16 @@ impl Page {
         for pool in &place.pools {
             let what = if pool.placed {
                 "the place is of this pool"
-            } else if pool.serves {
-                "serves the applicant"
             } else {
-                "does not serve the applicant"
+                match pool.serves {
+                    Some(true) => "serves the applicant",
+                    Some(false) => "does not serve the applicant",
+                    None => "whether it serves the applicant is open",
+                }
             };
             let last = pool.cut_off.as_ref().map_or_else(String::new, |last| format!("; last placed: {last}"));
-            self.line(2, 2, &format!("{}, {} places: {what}{last}", pool.words, count(pool.places)));
+            let places = if pool.places == 1 { "place" } else { "places" };
+            self.line(2, 2, &format!("{}, {} {places}: {what}{last}", pool.words, count(pool.places)));
         }
         self.blank();
     }

@@ -51,13 +51,15 @@ fn unused_words(quota: &QuotaPlan, pool: &PoolResult) -> String {
         })
         .collect();
     if passed < pool.unused {
-        words.push(format!("{} lapse", count(pool.unused.saturating_sub(passed))));
+        words.push(format!("{} lapsed", count(pool.unused.saturating_sub(passed))));
     }
     words.join(", ")
 }
 
 fn cut_offs(quota: &QuotaPlan, result: &QuotaResult) -> String {
-    let mut text = format!("  in order of {}; the last placed:\n", quota.order_text);
+    let options = textwrap::Options::new(80).initial_indent("  ").subsequent_indent("    ");
+    let mut text = textwrap::fill(&format!("in order of {}; the last placed:", quota.order_text), options);
+    text.push('\n');
     for (plan, pool) in quota.pools.iter().zip(&result.pools) {
         let last = pool.cut_off.as_ref().map_or_else(|| "nobody".to_owned(), |cut_off| cut_off_words(quota, cut_off));
         text.push_str(&format!("    {}: {last}\n", plan.name));

@@ -80,7 +80,7 @@ pub fn reasons(plan: &Plan, determination: &Determination, decision: &Decision) 
     for asked in &decision.places {
         let Some(quota) = plan.quotas.get(asked.quota) else { continue };
         match asked.given {
-            Given::Waiting(_) => add(&format!("{}: below the cut-off", quota.name)),
+            Given::Waiting(_) => add(&format!("{}: no place", quota.name)),
             Given::OutsideEveryPool => add(&format!("{}: of no pool's class", quota.name)),
             Given::Place(_) | Given::Open => {}
         }

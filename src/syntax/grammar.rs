@@ -12,9 +12,8 @@ pub trait Parts<'i> {
 
 impl<'i> Parts<'i> for Pair<'i, Rule> {
     fn parts(self) -> impl Iterator<Item = Pair<'i, Rule>> {
-        let sign =
-            |pair: &Pair<'_, Rule>| matches!(pair.as_rule(), Rule::open | Rule::close | Rule::colon | Rule::equals);
-        self.into_inner().filter(move |pair| !sign(pair))
+        let sign = |rule: Rule| matches!(rule, Rule::open | Rule::close | Rule::colon | Rule::equals);
+        self.into_inner().filter(move |pair| !sign(pair.as_rule()) && word(pair.as_rule()).is_none())
     }
 }
 
@@ -94,6 +93,57 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::close => "`}`",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
+        _ => return word(rule),
+    })
+}
+
+/// The words that mean something only in their place, as errors tell them.
+fn word(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::w_add => "`add`",
+        Rule::w_all => "`all`",
+        Rule::w_any => "`any`",
+        Rule::w_as => "`as`",
+        Rule::w_at => "`at`",
+        Rule::w_barred => "`barred`",
+        Rule::w_birthdays => "`birthdays`",
+        Rule::w_consider => "`consider`",
+        Rule::w_dates => "`dates`",
+        Rule::w_decimal => "`decimal`",
+        Rule::w_descending => "`descending`",
+        Rule::w_down => "`down`",
+        Rule::w_every => "`every`",
+        Rule::w_february => "`february`",
+        Rule::w_first => "`first`",
+        Rule::w_fixed => "`fixed`",
+        Rule::w_force => "`force`",
+        Rule::w_grant => "`grant`",
+        Rule::w_grants => "`grants`",
+        Rule::w_group => "`group`",
+        Rule::w_id => "`id`",
+        Rule::w_in => "`in`",
+        Rule::w_integer => "`integer`",
+        Rule::w_lapses => "`lapses`",
+        Rule::w_leap => "`leap`",
+        Rule::w_least => "`least`",
+        Rule::w_march => "`march`",
+        Rule::w_met => "`met`",
+        Rule::w_money => "`money`",
+        Rule::w_most => "`most`",
+        Rule::w_note => "`note`",
+        Rule::w_of => "`of`",
+        Rule::w_order => "`order`",
+        Rule::w_ordered => "`ordered`",
+        Rule::w_places => "`places`",
+        Rule::w_pool => "`pool`",
+        Rule::w_presumed => "`presumed`",
+        Rule::w_requires => "`requires`",
+        Rule::w_round => "`round`",
+        Rule::w_source => "`source`",
+        Rule::w_unless => "`unless`",
+        Rule::w_unused => "`unused`",
+        Rule::w_up => "`up`",
+        Rule::w_with => "`with`",
         _ => return None,
     })
 }

@@ -80,7 +80,7 @@ fn what_does_not_fit_is_rejected_with_its_place_and_reason() {
         ("born", "29/02/2000", "a date is written year-month-day, as in 2022-10-19"),
         ("born", "2001-02-29", "there is no such day in the calendar"),
         ("nationality", "Venezuela", "is no country of ISO 3166-1 in three capitals, as in VEN"),
-        ("sex", "femal", "is none of the sex: did you mean `female`?"),
+        ("sex", "femal", "is no sex: did you mean `female`?"),
         ("married", "yes", "is neither `true` nor `false`"),
     ];
     for (column, cell, reason) in cases {
@@ -99,7 +99,7 @@ fn damaged_records_are_rejected_and_the_rest_is_read() {
         rejected,
         [
             "2: the record has 3 cells, the header 2",
-            "3: the record has 1 cells, the header 2",
+            "3: the record has 1 cell, the header 2",
             "5: number: the applicant has no id"
         ]
     );

@@ -3,6 +3,11 @@ use crate::source::Span;
 
 /// The parser met `found` where only `expected` could stand.
 pub fn unexpected(span: Span, found: &str, expected: &[&str], keyword: Option<&str>) -> Diagnostic {
+    if RESERVED.contains(&found) && expected.iter().any(|what| what.ends_with("name")) {
+        return Diagnostic::new(Code::E0001, format!("`{found}` is a word of the language and cannot be a name"))
+            .label(span, "expected a name")
+            .help(format!("choose another, such as `{found}_given`"));
+    }
     let found = if found.is_empty() { "end of the declaration".to_owned() } else { format!("`{found}`") };
     let what = keyword.map_or_else(String::new, |keyword| format!(" in this `{keyword}`"));
     let expected = one_of(expected);
@@ -14,6 +19,40 @@ pub fn unexpected(span: Span, found: &str, expected: &[&str], keyword: Option<&s
             format!("write {expected} here, or remove what is not meant")
         })
 }
+
+/// Words that cannot be names.
+const RESERVED: [&str; 30] = [
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "if",
+    "then",
+    "else",
+    "true",
+    "false",
+    "none",
+    "when",
+    "otherwise",
+    "where",
+    "has",
+    "for",
+    "from",
+    "through",
+    "to",
+    "on",
+    "by",
+    "between",
+    "years",
+    "year",
+    "months",
+    "month",
+    "weeks",
+    "week",
+    "days",
+    "day",
+];
 
 fn one_of(words: &[&str]) -> String {
     match words {
