@@ -1,7 +1,7 @@
 //! Who gets a scarce place: eligible applicants and quotas to places, cut-offs, and the outcome of
 //! each applicant.
 //!
-//! Takes determinations, not records: it knows of an applicant only what [`claim`] takes from a
+//! Takes determinations, not records: it knows of an applicant only what a [`Claim`] takes from a
 //! determination.
 
 mod claim;
