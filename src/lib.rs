@@ -13,6 +13,7 @@
 //! | [`evaluate`] | a plan and facts | what each pathway says |
 //! | [`allocate`] | determinations | places, cut-offs, outcomes |
 //! | [`explain`] | one applicant's trace and outcome | why |
+//! | [`trial`] | a policy's own tests | what came where something else was expected |
 //! | [`compare`] | the outcomes of two versions | who is decided otherwise |
 //! | [`report`] | any of these | what a person or a program reads |
 //! | [`cli`] | arguments | the program |
@@ -30,6 +31,7 @@ pub mod records;
 pub mod evaluate;
 pub mod allocate;
 pub mod explain;
+pub mod trial;
 pub mod compare;
 pub mod report;
 pub mod cli;

@@ -34,6 +34,8 @@ mod records;
 mod support;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/tests_in_policies.rs"]
+mod tests_in_policies;
 #[path = "suite/ui.rs"]
 mod ui;
 #[path = "suite/values.rs"]

@@ -142,7 +142,7 @@ impl<'a> Checker<'a> {
 
     fn declare_value(&mut self, module: usize, item: &'a Item) {
         match item {
-            Item::Enum(_) | Item::Record(_) | Item::Determination(_) => {}
+            Item::Enum(_) | Item::Record(_) | Item::Determination(_) | Item::Test(_) | Item::Assert(_) => {}
             Item::Facts(decl) => decl.facts.iter().for_each(|fact| self.declare_fact(module, fact, false)),
             Item::Finding(fact) => self.declare_fact(module, fact, true),
             Item::Parameter(decl) => {

@@ -22,19 +22,19 @@ mod references;
 mod relations;
 mod scope;
 mod tables;
+mod tests;
 mod ways;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::Sources;
-use crate::syntax::HeaderKind;
 
 pub use load::{Finder, Module, Project, load};
 pub use policy::*;
 
 /// Checks a loaded project.
 ///
-/// Gives the policy if it has no error (`None` for a library, which decides nothing by itself),
-/// and all that is to be said of it, in reading order. The project's own mistakes, found by
+/// Gives the policy if it has no error, and all that is to be said of it, in reading order. A library
+/// is a policy without pathways: it decides nothing, but its tests run. The project's own mistakes, found by
 /// [`load`], are not repeated, but there is no policy while there are any.
 #[must_use]
 pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
@@ -42,7 +42,7 @@ pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Ve
     checker.declare();
     checker.everything();
     let header = project.modules.first().and_then(|module| module.tree.header.clone());
-    let policy = header.filter(|header| header.kind == HeaderKind::Policy).map(|header| checker.policy(&header));
+    let policy = header.map(|header| checker.policy(&header));
     let mut problems = checker.problems;
     problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
     problems.dedup();

@@ -15,6 +15,8 @@ pub struct CheckedPolicy {
     pub pathways: Arena<Pathway>,
     pub quotas: Arena<Quota>,
     pub determination: Determination,
+    pub tests: Vec<Test>,
+    pub assertions: Vec<Assertion>,
     /// The provisions that hold values, each after all that it reads.
     pub order: Vec<Provision>,
 }
@@ -219,6 +221,63 @@ pub struct Pool {
     /// The later pools that get what is left, in order; none if it lapses.
     pub unused_to: Vec<usize>,
     pub span: Span,
+}
+
+/// An example that must hold.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub name: String,
+    pub words: Words,
+    /// The day of the run.
+    pub on: Option<Date>,
+    /// One for each fact, in order; `None` is unknown.
+    pub facts: Vec<Option<Value>>,
+    pub expect: Vec<Expected>,
+    pub span: Span,
+}
+
+/// What must hold for every applicant.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    pub name: String,
+    pub words: Words,
+    pub expect: Vec<Expected>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Expected {
+    pub kind: ExpectedKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExpectedKind {
+    /// The applicant's outcome in a word, and the pathway that it is by.
+    Outcome {
+        outcome: String,
+        by: Option<Id<Pathway>>,
+    },
+    /// Just these missing facts are needed.
+    Needs(Vec<Id<Fact>>),
+    /// A pathway's status, and the clause that must be among those that decide.
+    Pathway {
+        pathway: Id<Pathway>,
+        status: ExpectedStatus,
+        because: Option<String>,
+    },
+    NotMet(Expr),
+    /// The value is open.
+    Unknown(Expr),
+    Holds(Expr),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectedStatus {
+    Eligible,
+    NotEligible,
+    Undetermined,
+    Referred,
 }
 
 /// An expression whose type is known.

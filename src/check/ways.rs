@@ -104,6 +104,7 @@ impl Checker<'_> {
             ));
         }
         let determination = self.determination(header);
+        let (tests, assertions) = self.tests();
         CheckedPolicy {
             header: PolicyHeader {
                 name: header.name.node.clone(),
@@ -124,6 +125,8 @@ impl Checker<'_> {
             pathways: self.pathways.clone(),
             quotas: self.quotas.clone(),
             determination,
+            tests,
+            assertions,
             order: self.order.clone(),
         }
     }
@@ -177,7 +180,7 @@ impl Checker<'_> {
             }
         }
         let broken = project.modules.first().is_some_and(|module| !module.tree.broken.is_empty());
-        if pathways.is_empty() && !broken {
+        if pathways.is_empty() && !broken && header.kind == HeaderKind::Policy {
             self.report(mistakes::no_pathway(header.name.span));
         }
         let Some(decl) = found else {

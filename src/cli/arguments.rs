@@ -41,6 +41,17 @@ A file's dotted name is its path under the project's root: the nearest folder
 upwards with a visado.toml, else the folder named here.")]
     Check(CheckArguments),
 
+    /// Run the tests and assertions that stand in policy files
+    #[command(after_help = "\
+Examples:
+  visado test policies
+  visado test policy.visado --filter passport
+  visado test policies --format junit
+
+An assertion is held against the applicants of all tests of its file, and against
+applicants at the edges of the policy's conditions: a search, not a proof.")]
+    Test(TestArguments),
+
     /// Decide a file of applicants
     #[command(after_help = "\
 Examples:
@@ -91,6 +102,31 @@ pub struct CheckArguments {
     /// Policy files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Run only tests whose name contains this
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+
+    /// How to write the results
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For the terminal
+    Text,
+    /// For programs
+    Json,
+    /// For build servers
+    Junit,
 }
 
 #[derive(Debug, Args)]

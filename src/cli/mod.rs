@@ -10,6 +10,7 @@ mod project;
 mod roll;
 mod run;
 mod terminal;
+mod test;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
     let ending = match arguments.command {
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
         Command::Run(arguments) => run::run(&arguments, &mut terminal),
+        Command::Test(arguments) => test::test(&arguments, &mut terminal),
         Command::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Command::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Command::Error(arguments) => error::error(&arguments, &mut terminal),

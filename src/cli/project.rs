@@ -55,18 +55,15 @@ pub fn plan_of(path: &Path, terminal: &mut Terminal) -> Result<Plan, Ending> {
     if !checked.problems.is_empty() {
         terminal.say(&report::diagnostics(&checked.sources, &checked.problems, terminal.err));
     }
-    match checked.policy {
-        Some(policy) => Ok(plan::plan(&policy)),
-        None => {
-            if checked.problems.is_empty() {
-                terminal.say(&format!(
-                    "error: {} is a library and decides nothing by itself\n  help: run a policy that uses it\n",
-                    path.display()
-                ));
-            }
-            Err(Ending::Findings)
-        }
+    let plan = checked.policy.map(|policy| plan::plan(&policy)).ok_or(Ending::Findings)?;
+    if plan.pathways.is_empty() {
+        terminal.say(&format!(
+            "error: {} is a library and decides nothing by itself\n  help: run a policy that uses it\n",
+            path.display()
+        ));
+        return Err(Ending::WrongUsage);
     }
+    Ok(plan)
 }
 
 /// All policy files of a path: itself, or those in the folder and below, in order.

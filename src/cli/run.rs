@@ -9,6 +9,7 @@ use crate::evaluate::{Evaluator, determine};
 use crate::plan::Plan;
 use crate::records::{Binding, Output, Rejection, RejectsFile};
 use crate::report::{self, Summary};
+use crate::trial::{self, Found, Verdict};
 
 /// How many rejected records are told on the terminal where no file holds them.
 const TOLD: u64 = 10;
@@ -34,6 +35,7 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
         output: None,
         rejects: rejects.clone().map(RejectsFile::new),
         summary: Summary::default(),
+        assertions: vec![Asserted::default(); plan.assertions.len()],
         told: 0,
     };
     if let Some(out) = &arguments.out {
@@ -42,19 +44,49 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
         run.output = Some(Output::create(out, &columns).map_err(|problem| unread(&problem, terminal))?);
     }
     let missing = run.applicants(&applicants, &places, terminal).map_err(|problem| unread(&problem, terminal))?;
-    let Run { output, rejects: rejects_file, summary, .. } = run;
+    let Run { output, rejects: rejects_file, summary, assertions, .. } = run;
     for finished in [output.map(Output::finish), rejects_file.map(RejectsFile::finish)].into_iter().flatten() {
         finished.map_err(|problem| unread(&problem, terminal))?;
     }
     let text = summary.text(&plan, &places.allocation, &missing, terminal.out);
     terminal.print(&text);
+    let violated = tell_assertions(&plan, &assertions, terminal);
     if let Some(out) = &arguments.out {
         terminal.print(&format!("determinations: {}\n", out.display()));
     }
     if let (true, Some(rejects)) = (summary.rejected > 0, &rejects) {
         terminal.print(&format!("rejected records: {}\n", rejects.display()));
     }
-    if arguments.strict && summary.rejected > 0 { Ok(Ending::Unreadable) } else { Ok(Ending::Done) }
+    if arguments.strict && summary.rejected > 0 {
+        Ok(Ending::Unreadable)
+    } else if violated {
+        Ok(Ending::Findings)
+    } else {
+        Ok(Ending::Done)
+    }
+}
+
+/// How an assertion fared over a run.
+#[derive(Clone, Debug, Default)]
+struct Asserted {
+    violated: u64,
+    open: u64,
+    /// The first who violates it, with what came.
+    first: Option<(String, String)>,
+}
+
+/// Prints how the policy's assertions fared; says whether one was violated.
+fn tell_assertions(plan: &Plan, assertions: &[Asserted], terminal: &mut Terminal) -> bool {
+    for (assertion, fared) in plan.assertions.iter().zip(assertions) {
+        if let Some((id, found)) = &fared.first {
+            let violated = terminal.out.bad(&format!("violated by {}", fared.violated));
+            terminal.print(&format!("assertion \"{}\": {violated}\n", assertion.name));
+            terminal.print(&format!("  the first is {id}: {found}\n"));
+        } else if fared.open > 0 {
+            terminal.print(&format!("assertion \"{}\": open for {}\n", assertion.name, fared.open));
+        }
+    }
+    assertions.iter().any(|fared| fared.violated > 0)
 }
 
 struct Run<'p> {
@@ -62,6 +94,7 @@ struct Run<'p> {
     output: Option<Output>,
     rejects: Option<RejectsFile>,
     summary: Summary,
+    assertions: Vec<Asserted>,
     told: u64,
 }
 
@@ -88,6 +121,14 @@ impl Run<'_> {
                     let determination = determine(&mut evaluator, &record);
                     let decision = decide(plan, &determination, &places.allocation);
                     self.summary.add(plan, &determination, &decision);
+                    let found = Found {
+                        plan,
+                        record: &record,
+                        trace: evaluator.trace(),
+                        determination: &determination,
+                        decision: &decision,
+                    };
+                    self.hold(&found);
                     if let Some(output) = &mut self.output {
                         output.write(&report::cells(plan, &determination, &decision))?;
                     }
@@ -97,6 +138,21 @@ impl Run<'_> {
         }
         bar.finish_and_clear();
         Ok(tell_columns(binding.notes(&applicants.name()), terminal))
+    }
+
+    fn hold(&mut self, found: &Found<'_>) {
+        for (assertion, fared) in found.plan.assertions.iter().zip(&mut self.assertions) {
+            for expected in &assertion.expect {
+                match trial::hold(found, expected) {
+                    Verdict::Holds => {}
+                    Verdict::Open { .. } => fared.open = fared.open.saturating_add(1),
+                    Verdict::Violated { found: came, .. } => {
+                        fared.violated = fared.violated.saturating_add(1);
+                        fared.first.get_or_insert((found.record.id.clone(), came));
+                    }
+                }
+            }
+        }
     }
 
     fn reject(&mut self, rejections: &[Rejection], terminal: &mut Terminal) -> Result<(), Diagnostic> {

@@ -11,6 +11,12 @@ use crate::values::{Possible, Type};
 /// The version of the explanation's form.
 const SCHEMA: u32 = 1;
 
+/// What an expression reads of one applicant, with the limits it was held to.
+#[must_use]
+pub fn readings_of(plan: &Plan, trace: &Trace, record: &Record, term: &crate::plan::Term) -> Vec<Reading> {
+    Case { plan, trace, record }.readings(term)
+}
+
 /// Explains one applicant's decision from the trace of their evaluation.
 #[must_use]
 pub fn explain(

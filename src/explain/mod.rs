@@ -9,6 +9,6 @@ mod readings;
 mod scores;
 mod words;
 
-pub use build::{cut_off_words, explain};
+pub use build::{cut_off_words, explain, readings_of};
 pub use model::*;
 pub use words::{date_words, number_words, value_words, words_of};

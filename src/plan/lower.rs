@@ -20,6 +20,8 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
     let quotas = policy.quotas.iter().map(|(_, quota)| lowering.quota(quota)).collect();
     let in_force = lowering.in_force();
     let pathways = policy.pathways.iter().map(|(_, pathway)| lowering.pathway(pathway, in_force)).collect();
+    let tests = policy.tests.iter().map(|test| lowering.test(test)).collect();
+    let assertions = policy.assertions.iter().map(|assertion| lowering.assertion(assertion)).collect();
     let reads_as_of = lowering.nodes.iter().any(|(_, node)| matches!(node.kind, NodeKind::AsOf));
     let header = &policy.header;
     Plan {
@@ -41,6 +43,8 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         consider: policy.determination.consider.iter().map(|id| id.index()).collect(),
         grant_every: policy.determination.every,
         determination: policy.determination.words.clone(),
+        tests,
+        assertions,
     }
 }
 
@@ -403,6 +407,40 @@ impl<'a> Lowering<'a> {
             in_force,
             span: pathway.span,
         }
+    }
+
+    fn test(&mut self, test: &check::Test) -> TestPlan {
+        TestPlan {
+            name: test.name.clone(),
+            on: test.on,
+            facts: test.facts.clone(),
+            expect: test.expect.iter().map(|expected| self.expected(expected)).collect(),
+            span: test.span,
+        }
+    }
+
+    fn assertion(&mut self, assertion: &check::Assertion) -> AssertionPlan {
+        AssertionPlan {
+            name: assertion.name.clone(),
+            expect: assertion.expect.iter().map(|expected| self.expected(expected)).collect(),
+            span: assertion.span,
+        }
+    }
+
+    fn expected(&mut self, expected: &check::Expected) -> ExpectedPlan {
+        let kind = match &expected.kind {
+            check::ExpectedKind::Outcome { outcome, by } => {
+                ExpectedKind::Outcome { outcome: outcome.clone(), by: by.map(Id::index) }
+            }
+            check::ExpectedKind::Needs(needs) => ExpectedKind::Needs(needs.clone()),
+            check::ExpectedKind::Pathway { pathway, status, because } => {
+                ExpectedKind::Pathway { pathway: pathway.index(), status: *status, because: because.clone() }
+            }
+            check::ExpectedKind::NotMet(value) => ExpectedKind::NotMet(self.term(value)),
+            check::ExpectedKind::Unknown(value) => ExpectedKind::Unknown(self.term(value)),
+            check::ExpectedKind::Holds(value) => ExpectedKind::Holds(self.term(value)),
+        };
+        ExpectedPlan { kind, span: expected.span }
     }
 
     fn quota(&mut self, quota: &check::Quota) -> QuotaPlan {

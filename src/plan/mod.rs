@@ -9,7 +9,7 @@ mod structure;
 
 use crate::check::CheckedPolicy;
 
-pub use crate::check::{Fact, Words};
+pub use crate::check::{ExpectedStatus, Fact, Words};
 pub use structure::*;
 
 /// The plan that decides as the policy says.

@@ -1,6 +1,6 @@
-use crate::check::{Define, Fact, Parameter, Rule, Score, Words};
+use crate::check::{Define, ExpectedStatus, Fact, Parameter, Rule, Score, Words};
 use crate::source::{Arena, Id, Span};
-use crate::values::{Country, Date, Operation, Possible, Type};
+use crate::values::{Country, Date, Operation, Possible, Type, Value};
 
 pub type NodeId = Id<Node>;
 
@@ -31,6 +31,8 @@ pub struct Plan {
     pub consider: Vec<usize>,
     pub grant_every: bool,
     pub determination: Words,
+    pub tests: Vec<TestPlan>,
+    pub assertions: Vec<AssertionPlan>,
 }
 
 /// One operation.
@@ -222,6 +224,40 @@ pub struct PoolPlan {
     pub members: Option<ClausePlan>,
     /// The later pools that get what is left, in order; none if it lapses.
     pub unused_to: Vec<usize>,
+}
+
+/// An example that must hold.
+#[derive(Clone, Debug)]
+pub struct TestPlan {
+    pub name: String,
+    pub on: Option<Date>,
+    pub facts: Vec<Option<Value>>,
+    pub expect: Vec<ExpectedPlan>,
+    pub span: Span,
+}
+
+/// What must hold for every applicant.
+#[derive(Clone, Debug)]
+pub struct AssertionPlan {
+    pub name: String,
+    pub expect: Vec<ExpectedPlan>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExpectedPlan {
+    pub kind: ExpectedKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExpectedKind {
+    Outcome { outcome: String, by: Option<usize> },
+    Needs(Vec<Id<Fact>>),
+    Pathway { pathway: usize, status: ExpectedStatus, because: Option<String> },
+    NotMet(Term),
+    Unknown(Term),
+    Holds(Term),
 }
 
 impl Plan {

@@ -12,6 +12,7 @@ mod pools;
 mod row;
 mod summary;
 mod table;
+mod trial;
 
 pub use comparison::{change_cells, change_columns, comparison, side};
 pub use diagnostics::{diagnostics, short};
@@ -20,3 +21,4 @@ pub use paint::Paint;
 pub use pools::pools;
 pub use row::{cells, columns, reasons};
 pub use summary::Summary;
+pub use trial::{FileResults, tests_json, tests_junit, tests_text};

@@ -5,6 +5,7 @@
 mod build;
 mod build_clauses;
 mod build_expr;
+mod build_tests;
 mod build_values;
 mod build_ways;
 mod grammar;

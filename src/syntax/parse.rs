@@ -231,7 +231,7 @@ fn opens_declaration(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let opens = words.next().is_some_and(mistakes::is_opener) && !line.starts_with([' ', '\t']);
     let name = words.next().unwrap_or_default();
-    opens && name.starts_with(|c: char| c.is_ascii_lowercase()) && !RESERVED.contains(&name)
+    opens && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '"') && !RESERVED.contains(&name)
 }
 
 /// A run of minus signs or of `not` nests too.

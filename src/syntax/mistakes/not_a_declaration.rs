@@ -2,7 +2,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// The keywords that open a declaration today.
-const OPENERS: [&str; 15] = [
+const OPENERS: [&str; 17] = [
     "policy",
     "library",
     "use",
@@ -18,6 +18,8 @@ const OPENERS: [&str; 15] = [
     "pathway",
     "determination",
     "quota",
+    "test",
+    "assert",
 ];
 
 /// A piece of the file that opens with no keyword.

@@ -1,0 +1,104 @@
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Ending;
+use super::arguments::{TestArguments, TestFormat};
+use super::project::{Checked, check_file, policy_files};
+use super::terminal::Terminal;
+use crate::plan;
+use crate::report::{self, FileResults};
+use crate::trial;
+use crate::values::Date;
+
+pub fn test(arguments: &TestArguments, terminal: &mut Terminal) -> Ending {
+    let mut files: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
+    for path in &arguments.paths {
+        match policy_files(path) {
+            Ok(found) => {
+                let folder = path.is_dir().then(|| path.clone());
+                files.extend(found.into_iter().map(|file| (file, folder.clone())));
+            }
+            Err(why) => {
+                terminal.say(&format!("error: {why}\n"));
+                return Ending::WrongUsage;
+            }
+        }
+    }
+    let done = in_parallel(&files, arguments);
+    let mut broken = false;
+    let mut results = Vec::new();
+    for (_, result) in done {
+        match result {
+            Ok(result) => results.push(result),
+            Err(words) => {
+                broken = true;
+                terminal.say(&words);
+            }
+        }
+    }
+    let (passed, failed) = results
+        .iter()
+        .map(FileResults::counts)
+        .fold((0_usize, 0_usize), |sum, (good, bad)| (sum.0.saturating_add(good), sum.1.saturating_add(bad)));
+    match arguments.format {
+        TestFormat::Json => terminal.print(&report::tests_json(&results)),
+        TestFormat::Junit => terminal.print(&report::tests_junit(&results)),
+        TestFormat::Text => {
+            terminal.print(&report::tests_text(&results, terminal.out));
+            let counts = format!("{passed} passed, {failed} failed");
+            let counts = if failed > 0 || broken { terminal.out.bad(&counts) } else { terminal.out.good(&counts) };
+            terminal.print(&format!("{counts}\n"));
+        }
+    }
+    if passed == 0 && failed == 0 && !broken {
+        terminal.say("note: no test was run; a test is written `test \"NAME\" { given { … } expect … }`\n");
+    }
+    if failed > 0 || broken { Ending::Findings } else { Ending::Done }
+}
+
+type Done = (usize, Result<FileResults, String>);
+
+/// Runs the tests of all files on as many threads as there are processors; the results come in the
+/// order of the files.
+fn in_parallel(files: &[(PathBuf, Option<PathBuf>)], arguments: &TestArguments) -> Vec<Done> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Done>> = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((file, folder)) = files.get(at) else { break };
+                    let result = one(file, folder.as_deref(), arguments);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((at, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(at, _)| *at);
+    done
+}
+
+fn one(
+    file: &std::path::Path,
+    folder: Option<&std::path::Path>,
+    arguments: &TestArguments,
+) -> Result<FileResults, String> {
+    let Checked { policy, sources, problems } = check_file(file, folder).map_err(|why| format!("error: {why}\n"))?;
+    let Some(policy) = policy else {
+        return Err(report::diagnostics(&sources, &problems, report::Paint::Plain));
+    };
+    let plan = plan::plan(&policy);
+    let tests = trial::run(&plan, &arguments.filter);
+    let asserted = plan.assertions.iter().filter(|assertion| assertion.name.contains(&arguments.filter));
+    let on = plan.in_force.map(|(from, _)| from).or(Some(Date::MIN));
+    let assertions = asserted
+        .map(|assertion| (assertion.name.clone(), assertion.span, trial::search(&plan, assertion, on)))
+        .collect();
+    Ok(FileResults { file: file.display().to_string(), sources, tests, assertions })
+}

@@ -1,0 +1,183 @@
+use crate::allocate::Decision;
+use crate::evaluate::{Determination, PathwayResult, Status, Trace};
+use crate::explain::{readings_of, value_words, words_of};
+use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term};
+use crate::records::Record;
+
+/// An applicant, decided.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    pub plan: &'a Plan,
+    pub record: &'a Record,
+    pub trace: &'a Trace,
+    pub determination: &'a Determination,
+    pub decision: &'a Decision,
+}
+
+/// Whether an expectation holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Holds,
+    /// Something else is so: what was expected, and what came.
+    Violated {
+        expected: String,
+        found: String,
+    },
+    /// It cannot be told while facts are missing.
+    Open {
+        expected: String,
+        found: String,
+    },
+}
+
+/// Holds an applicant's determination to an expectation.
+#[must_use]
+pub fn hold(found: &Found<'_>, expected: &ExpectedPlan) -> Verdict {
+    match &expected.kind {
+        ExpectedKind::Outcome { outcome, by } => outcome_is(found, outcome, *by),
+        ExpectedKind::Needs(needs) => {
+            let name = |id: &crate::source::Id<crate::plan::Fact>| found.plan.facts[*id].path.clone();
+            let mut wanted: Vec<String> = needs.iter().map(name).collect();
+            let mut came: Vec<String> = found.decision.needs.iter().map(name).collect();
+            wanted.sort();
+            came.sort();
+            decided(
+                wanted == came,
+                || format!("needs [{}]", wanted.join(", ")),
+                || format!("needs [{}]", came.join(", ")),
+            )
+        }
+        ExpectedKind::Pathway { pathway, status, because } => pathway_is(found, *pathway, *status, because.as_deref()),
+        ExpectedKind::NotMet(term) => truth(found, term, false),
+        ExpectedKind::Holds(term) => truth(found, term, true),
+        ExpectedKind::Unknown(term) => {
+            let value = found.trace.value(term.node);
+            decided(
+                !value.is_settled(),
+                || format!("{} to be unknown", name_of(found, term)),
+                || format!("{}: {}", name_of(found, term), value_words(&term.ty, value)),
+            )
+        }
+    }
+}
+
+fn decided(holds: bool, expected: impl Fn() -> String, found: impl Fn() -> String) -> Verdict {
+    if holds { Verdict::Holds } else { Verdict::Violated { expected: expected(), found: found() } }
+}
+
+fn outcome_is(found: &Found<'_>, outcome: &str, by: Option<usize>) -> Verdict {
+    let name = |at: &usize| found.plan.pathways.get(*at).map(|pathway| pathway.name.clone()).unwrap_or_default();
+    let same = found.decision.outcome.as_str() == outcome && by.is_none_or(|by| found.decision.pathways.contains(&by));
+    decided(
+        same,
+        || format!("outcome {outcome}{}", by.map_or_else(String::new, |by| format!(" by {}", name(&by)))),
+        || {
+            let pathways: Vec<String> = found.decision.pathways.iter().map(name).collect();
+            let by = if pathways.is_empty() { String::new() } else { format!(" by {}", pathways.join(", ")) };
+            format!("outcome {}{by}{}", found.decision.outcome, why(found))
+        },
+    )
+}
+
+/// What decided, or is missing, over all pathways.
+fn why(found: &Found<'_>) -> String {
+    let pathways = found.plan.pathways.iter().zip(&found.determination.pathways);
+    let mut parts: Vec<String> = pathways.flat_map(|(pathway, result)| clauses(found.plan, pathway, result)).collect();
+    parts.dedup();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+}
+
+fn clauses(plan: &Plan, pathway: &crate::plan::PathwayPlan, result: &PathwayResult) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    if result.not_in_force {
+        parts.push("not_in_force".to_owned());
+    }
+    parts.extend(result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).map(|c| format!("not met: {}", c.key)));
+    parts.extend(result.barred.iter().filter_map(|at| pathway.bars.get(*at)).map(|c| format!("barred: {}", c.key)));
+    if !result.needs.is_empty() {
+        let needs: Vec<&str> = result.needs.iter().map(|id| plan.facts[*id].path.as_str()).collect();
+        parts.push(format!("needs {}", needs.join(", ")));
+    }
+    parts.extend(result.faults.iter().map(|fault| fault.kind.to_string()));
+    parts
+}
+
+fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Option<&str>) -> Verdict {
+    let (Some(pathway), Some(result)) = (found.plan.pathways.get(at), found.determination.pathways.get(at)) else {
+        return Verdict::Holds;
+    };
+    let wanted = match status {
+        ExpectedStatus::Eligible => Status::Eligible,
+        ExpectedStatus::NotEligible => Status::NotEligible,
+        ExpectedStatus::Undetermined => Status::Undetermined,
+        ExpectedStatus::Referred => Status::Referred,
+    };
+    let decisive = |key: &str| {
+        (key == "not_in_force" && result.not_in_force)
+            || result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).any(|clause| clause.key == key)
+            || result.barred.iter().filter_map(|at| pathway.bars.get(*at)).any(|clause| clause.key == key)
+    };
+    decided(
+        result.status == wanted && because.is_none_or(decisive),
+        || {
+            let because = because.map_or_else(String::new, |key| format!(" because {key}"));
+            format!("{} {}{because}", pathway.name, status_words(wanted))
+        },
+        || {
+            let clauses = clauses(found.plan, pathway, result);
+            let why = if clauses.is_empty() { String::new() } else { format!(" ({})", clauses.join("; ")) };
+            format!("{} {}{why}", pathway.name, status_words(result.status))
+        },
+    )
+}
+
+/// A pathway's status in words.
+#[must_use]
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Eligible => "eligible",
+        Status::NotEligible => "not eligible",
+        Status::Undetermined => "undetermined",
+        Status::Referred => "referred",
+    }
+}
+
+fn truth(found: &Found<'_>, term: &Term, wanted: bool) -> Verdict {
+    let value = found.trace.value(term.node);
+    if if wanted { value.is_true() } else { value.is_false() } {
+        return Verdict::Holds;
+    }
+    let readings: Vec<String> = readings_of(found.plan, found.trace, found.record, term)
+        .into_iter()
+        .map(|reading| {
+            let asked = reading.asked.map_or_else(String::new, |asked| format!(", asked: {asked}"));
+            format!("{}: {}{asked}", reading.words, reading.value)
+        })
+        .collect();
+    let name = name_of(found, term);
+    let expected = match (readings_of(found.plan, found.trace, found.record, term).as_slice(), wanted) {
+        ([only], true) if only.asked.is_some() => {
+            format!("{}: {}", only.words, only.asked.clone().unwrap_or_default())
+        }
+        (_, true) => format!("{name} to hold"),
+        (_, false) => format!("{name} not to hold"),
+    };
+    let open = !value.is_settled();
+    let came = if readings.is_empty() {
+        format!("{name}: {}", if open { "open".to_owned() } else { value_words(&term.ty, value) })
+    } else {
+        readings.join("; ")
+    };
+    if open { Verdict::Open { expected, found: came } } else { Verdict::Violated { expected, found: came } }
+}
+
+fn name_of(found: &Found<'_>, term: &Term) -> String {
+    use crate::plan::What;
+    match &term.what {
+        What::Rule(id) => format!("`{}`", words_of(&found.plan.rules[*id].words, &found.plan.rules[*id].name)),
+        What::Fact(id) => format!("`{}`", found.plan.facts[*id].path),
+        What::Define(id) => format!("`{}`", found.plan.defines[*id].name),
+        What::Score(id) => format!("`{}`", found.plan.scores[*id].name),
+        _ => "this".to_owned(),
+    }
+}

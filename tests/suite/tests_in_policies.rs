@@ -1,0 +1,93 @@
+//! Tests and assertions that stand in policies.
+
+use visado::report::{FileResults, Paint, tests_json, tests_junit, tests_text};
+use visado::trial::{run, search};
+
+use crate::support::{check_text, files, plan_text, root, snapshot};
+
+const POLICY: &str = r#"policy test "Entry" { }
+record level { listening: integer 0..12, reading: integer 0..12 }
+facts a {
+  id n : text
+  age : integer 0..120 "Age"
+  passport : optional date "Passport"
+  english : optional level "English"
+}
+finding safe : boolean "is safe"
+rule adult "is an adult" { met when age >= 18 }
+rule speaks "speaks English" { met when english is not none and english.listening >= 5 }
+score points "points" { add age when age <= 8 add 5 when age >= 18 "adult" }
+pathway entry "Entry" { requires adult requires safe requires speaks }
+
+test "an adult" {
+  given { age: 30  safe: true  english: { listening: 7  reading: 5 }  passport: none }
+  expect entry eligible
+  expect outcome granted by entry
+  expect points is 5
+  expect adult met
+  expect needs []
+}
+test "a child" {
+  given like "an adult" { age: 17 }
+  expect entry not eligible because adult
+  expect adult not met
+}
+test "an adult of whom nobody knows" {
+  given like "an adult" { safe: unknown  english.listening: unknown }
+  expect entry undetermined
+  expect needs [safe, english.listening]
+  expect speaks unknown
+}
+test "fails" {
+  given like "an adult" { age: 17  english: none }
+  expect entry eligible
+  expect entry not eligible because safe
+  expect outcome granted
+  expect points is 9
+  expect adult met
+  expect needs [age]
+  expect adult unknown
+}
+assert "nobody has more than eight points" { points <= 8 }
+assert "nobody has more than seven points" { points <= 7 }
+"#;
+
+#[test]
+fn what_was_expected_is_held_against_what_came() {
+    let checked = check_text("test", POLICY, None);
+    let plan = plan_text(POLICY);
+    let results = FileResults {
+        file: "test.visado".to_owned(),
+        tests: run(&plan, ""),
+        assertions: plan
+            .assertions
+            .iter()
+            .map(|assertion| (assertion.name.clone(), assertion.span, search(&plan, assertion, None)))
+            .collect(),
+        sources: checked.sources,
+    };
+    assert_eq!(results.counts(), (4, 2));
+    let folder = root().join("tests/snapshots");
+    let results = [results];
+    snapshot(&folder, "tests", &tests_text(&results, Paint::Plain));
+    snapshot(&folder, "tests_json", &tests_json(&results));
+    snapshot(&folder, "tests_junit", &tests_junit(&results));
+    assert_eq!(run(&plan, "child").len(), 1, "a filter");
+}
+
+#[test]
+fn the_gallerys_own_tests_pass() {
+    let folder = root().join("policies");
+    for file in files("policies", "visado") {
+        let name = file.strip_prefix(&folder).unwrap().with_extension("").to_string_lossy().replace('/', ".");
+        let checked = check_text(&name, &std::fs::read_to_string(&file).unwrap(), Some(&folder));
+        let plan = visado::plan::plan(&checked.policy.unwrap());
+        for result in run(&plan, "") {
+            assert!(result.failures.is_empty(), "{name}: {result:#?}");
+        }
+        for assertion in &plan.assertions {
+            let on = plan.in_force.map(|(from, _)| from);
+            assert_eq!(search(&plan, assertion, on), None, "{name}: {}", assertion.name);
+        }
+    }
+}
