@@ -52,6 +52,14 @@ impl Checker<'_> {
     }
 
     pub fn look_up(&mut self, sight: &Sight, at: usize, name: &Name, arguments: &[syntax::Expr], span: Span) -> Expr {
+        let found = self.at_its_times(Symbol::Table(at), &mut |checker, version| match version {
+            Symbol::Table(at) => Some(checker.look_up_one(sight, at, name, arguments, span)),
+            _ => None,
+        });
+        found.unwrap_or_else(|| Expr::broken(span))
+    }
+
+    fn look_up_one(&mut self, sight: &Sight, at: usize, name: &Name, arguments: &[syntax::Expr], span: Span) -> Expr {
         let symbol = Symbol::Table(at);
         if !self.ensure(symbol) {
             self.circle(symbol);

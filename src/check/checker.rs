@@ -8,7 +8,7 @@ use super::scope::{Group, Scope, Symbol};
 use super::tables::TableEntry;
 use crate::diagnostics::Diagnostic;
 use crate::source::{Arena, Sources, Span};
-use crate::syntax::{self, Annotations, Text};
+use crate::syntax::{self, Annotations, Text, Time};
 
 /// A declaration with the file that it stands in.
 #[derive(Clone, Copy)]
@@ -42,6 +42,10 @@ pub struct Checker<'a> {
     pub pathways: Arena<Pathway>,
     pub quotas: Arena<Quota>,
     pub declared: BTreeMap<Symbol, (usize, Declared<'a>)>,
+    /// The declarations of one name for several times, by the first.
+    pub versions: BTreeMap<Symbol, Vec<Symbol>>,
+    /// The times of declarations that say when they are in force, with their files.
+    pub times: BTreeMap<Symbol, (usize, Time)>,
     pub states: BTreeMap<Symbol, State>,
     pub stack: Vec<(Symbol, String, Span)>,
     /// Declarations in an order in which each stands after what it reads.
@@ -65,6 +69,8 @@ impl<'a> Checker<'a> {
             pathways: Arena::default(),
             quotas: Arena::default(),
             declared: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            times: BTreeMap::new(),
             states: BTreeMap::new(),
             stack: Vec::new(),
             order: Vec::new(),
@@ -78,6 +84,7 @@ impl<'a> Checker<'a> {
 
     /// Works out every declaration, then the pathways and quotas that stand on them.
     pub fn everything(&mut self) {
+        self.separate_times();
         for symbol in order(self) {
             self.ensure(symbol);
         }

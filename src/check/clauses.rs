@@ -1,21 +1,109 @@
 //! Parameters, definitions, rules and scores: what is worked out on demand.
 
 use super::checker::{Checker, words};
-use super::expr::Sight;
+use super::expr::{Sight, apply, literal};
 use super::mistakes;
 use super::policy::*;
+use super::times::Days;
 use crate::source::{Id, Span};
 use crate::syntax;
-use crate::values::Type;
+use crate::values::{Date, Number, Operation, Type, Value};
 
 impl Checker<'_> {
     pub fn parameter(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
-        let expr = self.expr(&Sight::of(module), &decl.value, None);
-        let value = match self.evaluated(&expr) {
+        let sight = Sight::of(module);
+        match &decl.value {
+            syntax::ParameterValue::Is(value) => {
+                let value = self.constant_value(&sight, value);
+                let parameter = &mut self.parameters[id];
+                parameter.ty = value.ty.clone();
+                parameter.values = vec![ParameterValue { in_force: None, value, words: Words::default() }];
+            }
+            syntax::ParameterValue::Dated(values) => self.dated_parameter(&sight, id, decl, values),
+        }
+    }
+
+    fn constant_value(&mut self, sight: &Sight, written: &syntax::Expr) -> Expr {
+        let expr = self.expr(sight, written, None);
+        match self.evaluated(&expr) {
             Some(value) => Expr { kind: ExprKind::Literal(value), ..expr },
             None => Expr::broken(expr.span),
-        };
-        self.parameters[id].value = value;
+        }
+    }
+
+    /// Values over time. Each runs to its `through`, else to the day before the next begins.
+    fn dated_parameter(
+        &mut self,
+        sight: &Sight,
+        id: Id<Parameter>,
+        decl: &syntax::ParameterDecl,
+        values: &[syntax::DatedValue],
+    ) {
+        let name = &decl.name.node;
+        let mut dated: Vec<(Days, &syntax::Time, &syntax::DatedValue)> = Vec::new();
+        for value in values {
+            match &value.annotations.time {
+                Some(time) => dated.push((Days::of(time), time, value)),
+                None => self.report(mistakes::no_time(value.span, name)),
+            }
+        }
+        dated.sort_by_key(|(days, ..)| days.from);
+        let starts: Vec<_> = dated.iter().map(|(days, ..)| days.from).collect();
+        for ((days, ..), next) in dated.iter_mut().zip(starts.iter().skip(1)) {
+            if days.through.is_none() {
+                days.through = next.and_then(|next| next.plus_days(-1));
+            }
+        }
+        for pair in dated.windows(2) {
+            if let [(one, first, _), (other, second, _)] = pair
+                && one.overlaps(*other)
+            {
+                self.report(mistakes::times_overlap(second.span, first.span));
+            }
+        }
+        self.gaps(name, decl, &dated);
+        let mut ty: Option<(Span, Type)> = None;
+        let mut checked = Vec::new();
+        for (days, time, value) in dated {
+            let written = match &value.value {
+                Some(written) => self.constant_value(sight, written),
+                None => Expr { kind: ExprKind::Literal(Value::None), ty: Type::None, span: value.span },
+            };
+            ty = Some(self.sofar(ty, &written));
+            let in_force = Some(self.time(sight, time, days));
+            let words = words(value.label.as_ref(), &value.annotations);
+            checked.push(ParameterValue { in_force, value: written, words });
+        }
+        let parameter = &mut self.parameters[id];
+        parameter.ty = ty.map_or(Type::Broken, |(_, ty)| ty);
+        parameter.values = checked;
+    }
+
+    /// The days of the policy's own time on which a parameter has no value.
+    fn gaps(&mut self, name: &str, decl: &syntax::ParameterDecl, dated: &[(Days, &syntax::Time, &syntax::DatedValue)]) {
+        let header = self.project.modules.first().and_then(|module| module.tree.header.as_ref());
+        let Some((from, through)) = header.and_then(|header| header.in_force.clone()) else { return };
+        if dated.iter().any(|(_, time, _)| time.by.is_some()) {
+            return;
+        }
+        let last = through.map(|through| through.node);
+        let mut covered = Some(from.node);
+        for (days, ..) in dated {
+            let Some(day) = covered.filter(|day| last.is_none_or(|last| *day <= last)) else { return };
+            let begins = days.from.unwrap_or(Date::MIN);
+            if begins > day {
+                let before = begins.plus_days(-1).unwrap_or(day);
+                let end = last.map_or(before, |last| last.min(before));
+                self.report(mistakes::not_in_force(decl.name.span, name, day, Some(end)));
+            }
+            covered = match days.through {
+                Some(through) => through.plus_days(1).map(|next| next.max(day)),
+                None => None,
+            };
+        }
+        if let Some(day) = covered.filter(|day| last.is_none_or(|last| *day <= last)) {
+            self.report(mistakes::not_in_force(decl.name.span, name, day, last));
+        }
     }
 
     pub fn define(&mut self, module: usize, id: Id<Define>, decl: &syntax::DefineDecl) {
@@ -39,8 +127,12 @@ impl Checker<'_> {
                     let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
                     let then = self.expr(&sight.where_holds(&when, true), &case.then, wanted.as_ref());
                     ty = Some(self.sofar(ty, &then));
-                    sight = sight.where_holds(&when, false);
-                    checked.push(Case { when, then, words: words(case.label.as_ref(), &case.annotations) });
+                    if case.annotations.time.is_none() {
+                        // A case that is not in force says nothing of those after it.
+                        sight = sight.where_holds(&when, false);
+                    }
+                    let in_force = self.in_force(&sight, &case.annotations);
+                    checked.push(Case { in_force, when, then, words: words(case.label.as_ref(), &case.annotations) });
                 }
                 let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
                 let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
@@ -94,6 +186,7 @@ impl Checker<'_> {
         };
         Clause {
             key: self.key(written),
+            in_force: self.in_force(sight, &written.annotations),
             condition,
             words: words(written.label.as_ref(), &written.annotations),
             unless: written.unless.iter().map(|clause| self.clause(&inner, clause)).collect(),
@@ -121,7 +214,9 @@ impl Checker<'_> {
             self.report(mistakes::empty(decl.name.span, "score", &decl.name.node, "`add` or `group`"));
         }
         let ty = if whole(&body) { Type::Integer } else { Type::Decimal };
+        let in_force = self.in_force(&Sight::of(module), &decl.body.annotations);
         let score = &mut self.scores[id];
+        score.in_force = in_force;
         score.body = body;
         score.ty = ty;
     }
@@ -138,8 +233,9 @@ impl Checker<'_> {
                 let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of `add`"));
                 let inner = when.as_ref().map_or_else(|| sight.clone(), |when| sight.where_holds(when, true));
                 let key = label.as_ref().map_or_else(|| self.source_text(points.span), |label| label.node.clone());
-                let points = Points::Add(self.of_type(&inner, points, &Type::Decimal, "the points"));
-                ScoreLine { key, words: words(label.as_ref(), annotations), when, points, span: *span }
+                let points = Points::Add(self.points(&inner, points));
+                let in_force = self.in_force(sight, annotations);
+                ScoreLine { key, words: words(label.as_ref(), annotations), in_force, when, points, span: *span }
             }
             syntax::ScoreLine::Group { name, label, when, body, span } => {
                 let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of a group"));
@@ -148,10 +244,26 @@ impl Checker<'_> {
                     self.report(mistakes::empty(name.span, "group", &name.node, "`add` or `group`"));
                 }
                 let words = words(label.as_ref(), &body.annotations);
+                let in_force = self.in_force(sight, &body.annotations);
                 let points = Points::Group(self.score_body(&inner, body));
-                ScoreLine { key: name.node.clone(), words, when, points, span: *span }
+                ScoreLine { key: name.node.clone(), words, in_force, when, points, span: *span }
             }
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Points to add. A parameter that was repealed adds nothing.
+    fn points(&mut self, sight: &Sight, written: &syntax::Expr) -> Expr {
+        let points = self.expr(sight, written, Some(&Type::Decimal));
+        let declared = matches!(points.kind, ExprKind::Parameter(_) | ExprKind::Versions(_) | ExprKind::On(..));
+        if declared && points.ty.is_optional() {
+            let (span, ty) = (points.span, points.ty.plain().clone());
+            let zero = literal(Value::Number(Number::ZERO), Type::Integer, span);
+            let points = apply(Operation::Else, vec![points, zero], ty, span);
+            return self.fitting(points, &Type::Decimal, "the points");
+        }
+        self.fitting(points, &Type::Decimal, "the points")
     }
 }
 

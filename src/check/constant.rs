@@ -54,11 +54,15 @@ impl Checker<'_> {
         }
         match &expr.kind {
             ExprKind::Literal(value) => Ok(Possible::from(value.clone())),
-            ExprKind::Parameter(id) => self.fold(&self.parameters[*id].value),
+            ExprKind::Parameter(id) => match self.parameters[*id].values.as_slice() {
+                [only] => self.fold(&only.value),
+                _ => Err(NotConstant::At(expr.span)),
+            },
             ExprKind::Apply(operation, operands) => {
                 let operands = operands.iter().map(|operand| self.fold(operand)).collect::<Result<Vec<_>, _>>()?;
                 Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
             }
+            ExprKind::Versions(_) | ExprKind::On(..) => Err(NotConstant::At(expr.span)),
             ExprKind::Fact(_) | ExprKind::Define(_) | ExprKind::Rule(_) | ExprKind::Score(_) | ExprKind::AsOf => {
                 Err(NotConstant::At(expr.span))
             }

@@ -147,14 +147,25 @@ impl<'a> Checker<'a> {
             Item::Finding(fact) => self.declare_fact(module, fact, true),
             Item::Parameter(decl) => {
                 let words = words(decl.label.as_ref(), &decl.annotations);
-                let value = Expr::broken(decl.name.span);
-                let id = self.parameters.push(Parameter { name: decl.name.node.clone(), words, value });
-                self.declared_as(module, &decl.name, Symbol::Parameter(id), Declared::Parameter(decl));
+                let id = self.parameters.push(Parameter {
+                    name: decl.name.node.clone(),
+                    words,
+                    ty: Type::Broken,
+                    values: Vec::new(),
+                    span: decl.name.span,
+                });
+                self.declared_as(
+                    module,
+                    &decl.name,
+                    &decl.annotations,
+                    Symbol::Parameter(id),
+                    Declared::Parameter(decl),
+                );
             }
             Item::Table(decl) => {
                 let at = self.tables.len();
                 self.tables.push(TableEntry::new());
-                self.declared_as(module, &decl.name, Symbol::Table(at), Declared::Table(decl));
+                self.declared_as(module, &decl.name, &decl.annotations, Symbol::Table(at), Declared::Table(decl));
             }
             Item::Define(decl) => {
                 let id = self.defines.push(Define {
@@ -164,7 +175,7 @@ impl<'a> Checker<'a> {
                     ty: Type::Broken,
                     span: decl.name.span,
                 });
-                self.declared_as(module, &decl.name, Symbol::Define(id), Declared::Define(decl));
+                self.declared_as(module, &decl.name, &decl.annotations, Symbol::Define(id), Declared::Define(decl));
             }
             Item::Rule(decl) => {
                 let id = self.rules.push(Rule {
@@ -174,20 +185,18 @@ impl<'a> Checker<'a> {
                     unless: Vec::new(),
                     span: decl.name.span,
                 });
-                self.declared_as(module, &decl.name, Symbol::Rule(id), Declared::Rule(decl));
+                self.declared_as(module, &decl.name, &decl.annotations, Symbol::Rule(id), Declared::Rule(decl));
             }
             Item::Score(decl) => {
                 let id = self.scores.push(Score {
                     name: decl.name.node.clone(),
                     words: words(decl.label.as_ref(), &decl.body.annotations),
+                    in_force: None,
                     body: ScoreBody { at_most: None, lines: Vec::new() },
                     ty: Type::Integer,
                     span: decl.name.span,
                 });
-                if self.free(module, &Space::Scores, &decl.name) {
-                    self.enter(module, &decl.name, Symbol::Score(id));
-                }
-                self.declared.insert(Symbol::Score(id), (module, Declared::Score(decl)));
+                self.declared_as(module, &decl.name, &decl.body.annotations, Symbol::Score(id), Declared::Score(decl));
             }
             Item::Pathway(decl) => {
                 if self.free(module, &Space::Pathways, &decl.name) {
@@ -197,6 +206,7 @@ impl<'a> Checker<'a> {
                         requires: Vec::new(),
                         bars: Vec::new(),
                         grants: Vec::new(),
+                        in_force: None,
                         quotas: Vec::new(),
                         span: decl.name.span,
                     });
@@ -224,11 +234,33 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn declared_as(&mut self, module: usize, name: &Name, symbol: Symbol, declared: Declared<'a>) {
-        if self.free(module, &Space::Values, name) {
+    /// Enters a declaration. A name may be declared again for another time.
+    fn declared_as(
+        &mut self,
+        module: usize,
+        name: &Name,
+        annotations: &syntax::Annotations,
+        symbol: Symbol,
+        declared: Declared<'a>,
+    ) {
+        self.declared.insert(symbol, (module, declared));
+        if let Some(time) = &annotations.time {
+            self.times.insert(symbol, (module, time.clone()));
+        }
+        let score = matches!(symbol, Symbol::Score(_));
+        let scope = self.scopes.get(module);
+        let first = scope.and_then(|scope| if score { &scope.scores } else { &scope.values }.get(&name.node));
+        if let Some((first, _)) = first.copied()
+            && first.kind() == symbol.kind()
+            && self.times.contains_key(&first)
+            && annotations.time.is_some()
+        {
+            self.versions.entry(first).or_insert_with(|| vec![first]).push(symbol);
+            return;
+        }
+        if self.free(module, if score { &Space::Scores } else { &Space::Values }, name) {
             self.enter(module, name, symbol);
         }
-        self.declared.insert(symbol, (module, declared));
     }
 
     fn declare_fact(&mut self, module: usize, decl: &syntax::FactDecl, is_finding: bool) {

@@ -93,6 +93,23 @@ impl Checker<'_> {
                 let ty = self.common((yes.span, &yes.ty), (no.span, &no.ty));
                 apply(Operation::If, vec![test, yes, no], ty, span)
             }
+            Written::On(value, day) => {
+                let value = self.expr(sight, value, expected);
+                let day = self.of_type(sight, day, &Type::Date, "the day after `on`");
+                match &value.kind {
+                    ExprKind::Parameter(_)
+                    | ExprKind::Define(_)
+                    | ExprKind::Rule(_)
+                    | ExprKind::Score(_)
+                    | ExprKind::Versions(_)
+                    | ExprKind::Apply(Operation::Lookup(_), _) => {
+                        let ty = value.ty.clone();
+                        Expr { kind: ExprKind::On(Box::new(value), Box::new(day)), ty, span }
+                    }
+                    _ if matches!(value.ty, Type::Broken) => value,
+                    _ => self.broken(mistakes::not_dated(value.span), span),
+                }
+            }
             Written::Elapsed(unit, from, to) => {
                 let from = self.of_type(sight, from, &Type::Date, "the start of the time");
                 let to = self.of_type(sight, to, &Type::Date, "the end of the time");

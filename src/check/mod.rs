@@ -23,6 +23,7 @@ mod relations;
 mod scope;
 mod tables;
 mod tests;
+mod times;
 mod ways;
 
 use crate::diagnostics::{Diagnostic, Severity};

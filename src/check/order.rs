@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Declared};
 use super::scope::Symbol;
-use crate::syntax::{self, Cell, Clause, Condition, DefineBody, Expr, ExprKind, ScoreBody, ScoreLine};
+use crate::syntax::{self, Cell, Clause, Condition, DefineBody, Expr, ExprKind, ParameterValue, ScoreBody, ScoreLine};
 
 /// The declared symbols, each after those it names as far as there is no circle.
 pub fn order(checker: &Checker<'_>) -> Vec<Symbol> {
@@ -31,7 +31,12 @@ fn named(checker: &Checker<'_>, symbol: Symbol) -> Vec<Symbol> {
     let Some((module, declared)) = checker.declared.get(&symbol) else { return Vec::new() };
     let mut names = Vec::new();
     match declared {
-        Declared::Parameter(decl) => expr(&decl.value, &mut names),
+        Declared::Parameter(decl) => match &decl.value {
+            ParameterValue::Is(value) => expr(value, &mut names),
+            ParameterValue::Dated(values) => {
+                values.iter().filter_map(|dated| dated.value.as_ref()).for_each(|value| expr(value, &mut names));
+            }
+        },
         Declared::Define(decl) => match &decl.body {
             DefineBody::Is(value) => expr(value, &mut names),
             DefineBody::Cases { cases, otherwise } => {
@@ -98,6 +103,7 @@ fn expr<'a>(root: &'a Expr, names: &mut Vec<&'a str>) {
             ExprKind::Compare(_, left, right)
             | ExprKind::In { item: left, list: right, .. }
             | ExprKind::Else(left, right)
+            | ExprKind::On(left, right)
             | ExprKind::Arithmetic(_, left, right)
             | ExprKind::Elapsed(_, left, right) => open.extend([left.as_ref(), right.as_ref()]),
             ExprKind::Between { item, low, high, .. } => open.extend([item.as_ref(), low.as_ref(), high.as_ref()]),

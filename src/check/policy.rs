@@ -77,7 +77,18 @@ pub struct Fact {
 pub struct Parameter {
     pub name: String,
     pub words: Words,
+    pub ty: Type,
+    /// In the order of their times; one without a time if the parameter has none.
+    pub values: Vec<ParameterValue>,
+    pub span: Span,
+}
+
+/// A value with the days on which it is in force.
+#[derive(Clone, Debug)]
+pub struct ParameterValue {
+    pub in_force: Option<Expr>,
     pub value: Expr,
+    pub words: Words,
 }
 
 #[derive(Clone, Debug)]
@@ -101,6 +112,7 @@ pub enum DefineBody {
 
 #[derive(Clone, Debug)]
 pub struct Case {
+    pub in_force: Option<Expr>,
     pub when: Expr,
     pub then: Expr,
     pub words: Words,
@@ -121,6 +133,8 @@ pub struct Rule {
 pub struct Clause {
     /// What reports call it: the name that it tests, else its label, else its text.
     pub key: String,
+    /// Whether it is in force, where it says when; a clause that is not is absent.
+    pub in_force: Option<Expr>,
     pub condition: Condition,
     pub words: Words,
     pub unless: Vec<Clause>,
@@ -139,6 +153,7 @@ pub enum Condition {
 pub struct Score {
     pub name: String,
     pub words: Words,
+    pub in_force: Option<Expr>,
     pub body: ScoreBody,
     pub ty: Type,
     pub span: Span,
@@ -155,6 +170,7 @@ pub struct ScoreLine {
     /// A group's name, or the line's label or text.
     pub key: String,
     pub words: Words,
+    pub in_force: Option<Expr>,
     pub when: Option<Expr>,
     pub points: Points,
     pub span: Span,
@@ -173,6 +189,7 @@ pub struct Pathway {
     pub requires: Vec<Clause>,
     pub bars: Vec<Clause>,
     pub grants: Vec<Grant>,
+    pub in_force: Option<Expr>,
     pub quotas: Vec<Id<Quota>>,
     pub span: Span,
 }
@@ -299,6 +316,10 @@ pub enum ExprKind {
     /// The day whose law applies.
     AsOf,
     Apply(Operation, Vec<Expr>),
+    /// One name declared for several times: the first that is in force.
+    Versions(Vec<(Expr, Expr)>),
+    /// A declared value as of another day.
+    On(Box<Expr>, Box<Expr>),
 }
 
 impl Expr {

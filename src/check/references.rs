@@ -77,15 +77,23 @@ impl Checker<'_> {
 
     /// A value read by its symbol; `None` if that cannot be, which is then reported.
     pub fn reference(&mut self, sight: &Sight, symbol: Symbol, span: Span) -> Option<Expr> {
+        let expr = self.at_its_times(symbol, &mut |checker, version| checker.plain_reference(version, span))?;
+        let known = tested(&expr).is_some_and(|tested| sight.settled.contains(&tested));
+        if known && expr.ty.is_optional() {
+            let plain = expr.ty.plain().clone();
+            return Some(apply(Operation::Settled, vec![expr], plain, span));
+        }
+        Some(expr)
+    }
+
+    fn plain_reference(&mut self, symbol: Symbol, span: Span) -> Option<Expr> {
         if !self.ensure(symbol) {
             self.circle(symbol);
             return None;
         }
-        let expr = match symbol {
+        Some(match symbol {
             Symbol::Fact(id) => Expr { kind: ExprKind::Fact(id), ty: self.facts[id].ty.clone(), span },
-            Symbol::Parameter(id) => {
-                Expr { kind: ExprKind::Parameter(id), ty: self.parameters[id].value.ty.clone(), span }
-            }
+            Symbol::Parameter(id) => Expr { kind: ExprKind::Parameter(id), ty: self.parameters[id].ty.clone(), span },
             Symbol::Define(id) => Expr { kind: ExprKind::Define(id), ty: self.defines[id].ty.clone(), span },
             Symbol::Rule(id) => Expr { kind: ExprKind::Rule(id), ty: Type::Boolean, span },
             Symbol::Score(id) => Expr { kind: ExprKind::Score(id), ty: self.scores[id].ty.clone(), span },
@@ -105,13 +113,7 @@ impl Checker<'_> {
                 self.report(mistakes::not_called_so(span, &name, "table"));
                 return None;
             }
-        };
-        let known = tested(&expr).is_some_and(|tested| sight.settled.contains(&tested));
-        if known && expr.ty.is_optional() {
-            let plain = expr.ty.plain().clone();
-            return Some(apply(Operation::Settled, vec![expr], plain, span));
-        }
-        Some(expr)
+        })
     }
 
     /// `job.start`, `ground.nationality`, or a name in full: `facts.applicant.age`.

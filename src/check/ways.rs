@@ -71,7 +71,9 @@ impl Checker<'_> {
         if let [_, second, ..] = decl.places_from.as_slice() {
             self.report(mistakes::two_quotas(second.span, &decl.name.node));
         }
+        let in_force = self.in_force(&sight, &decl.annotations);
         let pathway = &mut self.pathways[id];
+        pathway.in_force = in_force;
         pathway.requires = requires;
         pathway.bars = bars;
         pathway.grants = grants;

@@ -29,7 +29,7 @@ codes! {
     // Types
     E0201 E0202 E0203 E0204 E0205 E0206 E0207 E0208 E0209
     // Tables and cases
-    E0301 E0302 E0303 E0304 E0305 E0306
+    E0301 E0302 E0303 E0304 E0305 E0306 E0307 E0308
     // Rules, scores, pathways
     E0401 E0402 E0403 E0404
     // Records

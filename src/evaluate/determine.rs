@@ -51,7 +51,7 @@ pub struct Determination {
     pub as_of: Option<Date>,
     /// One for each pathway of the plan.
     pub pathways: Vec<PathwayResult>,
-    /// One for each score of the plan.
+    /// One for each column of the plan.
     pub scores: Vec<Possible>,
     /// How an applicant whom some pathway finds eligible stands in each quota of the plan.
     pub standings: Vec<Option<Standing>>,
@@ -64,7 +64,7 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     let as_of = evaluator.as_of(&record.values);
     let trace = evaluator.trace();
     let mut pathways: Vec<PathwayResult> = plan.pathways.iter().map(|pathway| result(plan, trace, pathway)).collect();
-    let mut scores: Vec<Possible> = plan.scores.iter().map(|(_, score)| trace.value(score.body.node).clone()).collect();
+    let mut scores: Vec<Possible> = plan.columns.iter().map(|column| trace.value(column.node).clone()).collect();
     let open = |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred);
     if pathways.iter().any(open) {
         refine(evaluator, record, &mut pathways, &mut scores);
@@ -107,7 +107,11 @@ fn require_as_of(plan: &Plan, as_of: &Possible, pathways: &mut [PathwayResult]) 
 pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResult {
     let value = trace.value(pathway.node);
     let clauses = |clauses: &[crate::plan::ClausePlan], holds: &dyn Fn(&Possible) -> bool| -> Vec<usize> {
-        let of = |(at, clause): (usize, &crate::plan::ClausePlan)| holds(trace.value(clause.node)).then_some(at);
+        let of = |(at, clause): (usize, &crate::plan::ClausePlan)| {
+            // A clause that may not be in force has decided nothing.
+            let stands = clause.in_force.is_none_or(|force| trace.value(force).is_true());
+            (stands && holds(trace.value(clause.node))).then_some(at)
+        };
         clauses.iter().enumerate().filter_map(of).collect()
     };
     let mut result = PathwayResult {

@@ -39,8 +39,8 @@ pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [Pa
         for (pathway, outcome) in plan.pathways.iter().zip(&mut outcomes) {
             outcome.push(result(plan, trace, pathway));
         }
-        for ((_, score), union) in plan.scores.iter().zip(&mut narrowed) {
-            let value = trace.value(score.body.node);
+        for (column, union) in plan.columns.iter().zip(&mut narrowed) {
+            let value = trace.value(column.node);
             *union = Some(match union.take() {
                 None => value.clone(),
                 Some(sofar) => sofar.union(value),

@@ -58,7 +58,7 @@ pub fn explain(
             .collect(),
         pathways,
         places: places.collect(),
-        scores: plan.scores.iter().map(|(_, score)| scores::score(&case, score)).collect(),
+        scores: plan.columns.iter().filter_map(|column| scores::column(&case, column)).collect(),
     }
 }
 
@@ -170,8 +170,8 @@ fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResul
             steps: Vec::new(),
             unless: Vec::new(),
         }),
-        requirements: pathway.requires.iter().map(|clause| clause_step(case, clause)).collect(),
-        bars: pathway.bars.iter().map(|clause| clause_step(case, clause)).collect(),
+        requirements: steps(case, &pathway.requires),
+        bars: steps(case, &pathway.bars),
         grants: pathway.grants.iter().map(|grant| grant_words(case, grant)).collect(),
     }
 }
@@ -240,6 +240,12 @@ fn clause_sources(plan: &Plan, clause: &ClausePlan) -> Vec<String> {
     sources
 }
 
+/// The steps of clauses, but for those that are not in force.
+fn steps(case: &Case<'_>, clauses: &[ClausePlan]) -> Vec<Step> {
+    let absent = |clause: &&ClausePlan| clause.in_force.is_some_and(|force| case.trace.value(force).is_false());
+    clauses.iter().filter(|clause| !absent(clause)).map(|clause| clause_step(case, clause)).collect()
+}
+
 fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
     let mut step = Step {
         name: clause.key.clone(),
@@ -250,7 +256,7 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
         readings: Vec::new(),
         asked: None,
         steps: Vec::new(),
-        unless: clause.unless.iter().map(|clause| clause_step(case, clause)).collect(),
+        unless: steps(case, &clause.unless),
     };
     match &clause.condition {
         ConditionPlan::Test(term) => match &term.what {
@@ -262,15 +268,15 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
         },
         ConditionPlan::AllOf(limbs) => {
             step.asked = Some(Asked::All);
-            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+            step.steps = steps(case, limbs);
         }
         ConditionPlan::AnyOf(limbs) => {
             step.asked = Some(Asked::Any);
-            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+            step.steps = steps(case, limbs);
         }
         ConditionPlan::AtLeast(count, limbs) => {
             step.asked = Some(Asked::AtLeast(*count));
-            step.steps = limbs.iter().map(|limb| clause_step(case, limb)).collect();
+            step.steps = steps(case, limbs);
         }
     }
     step
@@ -279,8 +285,10 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
 /// What a rule rests on. Its only alternative needs no heading of its own.
 fn rule_contents(case: &Case<'_>, rule: &RulePlan, step: &mut Step) {
     step.notes.extend(rule.words.notes.iter().cloned());
-    step.unless.extend(rule.unless.iter().map(|clause| clause_step(case, clause)));
-    match rule.alternatives.as_slice() {
+    step.unless.extend(steps(case, &rule.unless));
+    let absent = |clause: &ClausePlan| clause.in_force.is_some_and(|force| case.trace.value(force).is_false());
+    let present: Vec<&ClausePlan> = rule.alternatives.iter().filter(|clause| !absent(clause)).collect();
+    match present.as_slice() {
         [only] => {
             let inner = clause_step(case, only);
             let same = only.words.label.is_none();
@@ -299,9 +307,9 @@ fn rule_contents(case: &Case<'_>, rule: &RulePlan, step: &mut Step) {
                 step.steps = vec![inner];
             }
         }
-        several => {
+        _ => {
             step.asked = Some(Asked::Any);
-            step.steps = several.iter().map(|clause| clause_step(case, clause)).collect();
+            step.steps = steps(case, &rule.alternatives);
         }
     }
 }

@@ -95,6 +95,11 @@ impl Case<'_> {
         {
             return self.reading(inner);
         }
+        if let What::Versions(versions) = &term.what
+            && let Some((_, version)) = versions.iter().find(|(force, _)| self.trace.value(force.node).is_true())
+        {
+            return self.reading(version);
+        }
         let value = self.trace.value(term.node);
         let mut reading = Reading {
             name: self.name(term),
@@ -120,13 +125,25 @@ impl Case<'_> {
                 reading.sources.clone_from(&define.words.sources);
                 reading.from = self.define_readings(&define.body);
             }
-            What::Parameter(id) => reading.sources.clone_from(&self.plan.parameters[*id].words.sources),
+            What::Parameter(id) => {
+                let parameter = &self.plan.parameters[*id];
+                reading.sources.clone_from(&parameter.words.sources);
+                let applies =
+                    |force: &Option<crate::plan::NodeId>| force.is_none_or(|force| self.trace.value(force).is_true());
+                if let Some((_, _, words)) = parameter.values.iter().find(|(force, ..)| applies(force)) {
+                    reading.sources.extend(words.sources.iter().cloned());
+                }
+            }
             What::Apply(Operation::Lookup(table), operands) => {
                 reading.sources.clone_from(&table.sources);
                 reading.from = self.all_readings(operands);
             }
             What::Apply(_, operands) => reading.from = self.all_readings(operands),
-            What::Literal | What::Rule(_) | What::Score(_) | What::AsOf => {}
+            What::On(value, day) => {
+                reading.sources = self.reading(value).sources;
+                reading.from = vec![self.reading(day)];
+            }
+            What::Literal | What::Rule(_) | What::Score(_) | What::AsOf | What::Versions(_) => {}
         }
         reading
     }
@@ -136,7 +153,9 @@ impl Case<'_> {
             DefineBody::Is(term) => self.inner_readings(term),
             DefineBody::Cases { cases, otherwise: (otherwise, _) } => {
                 let mut readings = Vec::new();
-                for case in cases {
+                let absent =
+                    |force: &Option<crate::plan::NodeId>| force.is_some_and(|force| self.trace.value(force).is_false());
+                for case in cases.iter().filter(|case| !absent(&case.in_force)) {
                     readings.extend(self.readings(&case.when));
                     let holds = self.trace.value(case.when.node);
                     if !holds.is_false() {
@@ -190,6 +209,8 @@ impl Case<'_> {
             What::Apply(Operation::Settled, operands) => {
                 operands.first().map(|operand| self.name(operand)).unwrap_or_default()
             }
+            What::Versions(versions) => versions.first().map(|(_, value)| self.name(value)).unwrap_or_default(),
+            What::On(value, _) => self.name(value),
             What::Literal | What::Apply(..) => String::new(),
         }
     }
@@ -222,6 +243,8 @@ impl Case<'_> {
                 Some(id) => words_of(&self.plan.facts[id].words, &self.plan.facts[id].path),
                 None => "day whose law applies".to_owned(),
             },
+            What::Versions(versions) => versions.first().map(|(_, value)| self.describe(value)).unwrap_or_default(),
+            What::On(value, day) => format!("{} as of {}", self.describe(value), self.describe_inside(day)),
             What::Apply(operation, operands) => self.describe_operation(operation, operands),
         }
     }
@@ -257,7 +280,7 @@ impl Case<'_> {
                 format!("{unit} from {} to {}", of(0), of(1))
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
-            Operation::If => "the value that applies".to_owned(),
+            Operation::If | Operation::NotInForce => "the value that applies".to_owned(),
             Operation::List => all().join(", "),
             Operation::Not => format!("not: {}", of(0)),
             Operation::And | Operation::AtLeast(_) => all().join(" and "),

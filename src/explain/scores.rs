@@ -3,9 +3,16 @@
 use super::model::{ScoreExplanation, ScoreLine};
 use super::readings::Case;
 use super::words::{value_words, words_of};
-use crate::plan::{Points, ScoreBody, ScoreLine as Line, ScorePlan};
+use crate::plan::{NodeId, Points, ScoreBody, ScoreColumn, ScoreLine as Line, ScorePlan};
 
-pub fn score(case: &Case<'_>, score: &ScorePlan) -> ScoreExplanation {
+/// The version of a score that is in force, or may be.
+pub fn column(case: &Case<'_>, column: &ScoreColumn) -> Option<ScoreExplanation> {
+    let stands = |force: &Option<NodeId>| force.is_none_or(|force| !case.trace.value(force).is_false());
+    let (_, id) = column.versions.iter().find(|(force, _)| stands(force))?;
+    Some(score(case, &case.plan.scores[*id]))
+}
+
+fn score(case: &Case<'_>, score: &ScorePlan) -> ScoreExplanation {
     ScoreExplanation {
         name: score.name.clone(),
         words: words_of(&score.words, &score.name),
@@ -17,7 +24,8 @@ pub fn score(case: &Case<'_>, score: &ScorePlan) -> ScoreExplanation {
 }
 
 fn lines(case: &Case<'_>, score: &ScorePlan, body: &ScoreBody) -> Vec<ScoreLine> {
-    body.lines.iter().map(|each| line(case, score, each)).collect()
+    let absent = |line: &&Line| line.in_force.is_some_and(|force| case.trace.value(force).is_false());
+    body.lines.iter().filter(|line| !absent(line)).map(|each| line(case, score, each)).collect()
 }
 
 fn line(case: &Case<'_>, score: &ScorePlan, line: &Line) -> ScoreLine {

@@ -1,28 +1,26 @@
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::structure::*;
-use crate::check::{self, CheckedPolicy, Expr, ExprKind, Fact, Provision};
+use crate::check::{self, CheckedPolicy, Expr, ExprKind, Fact, Provision, Words};
 use crate::source::{Arena, Id, Span};
-use crate::values::{Comparison, Number, Operation, Plain, Possible, Value};
+use crate::values::{Operation, Plain, Possible};
 
 pub fn lower(policy: &CheckedPolicy) -> Plan {
     let mut lowering = Lowering::new(policy);
     for provision in &policy.order {
-        match provision {
-            Provision::Parameter(id) => lowering.parameter(*id),
-            Provision::Define(id) => lowering.define(*id),
-            Provision::Rule(id) => lowering.rule(*id),
-            Provision::Score(id) => lowering.score(*id),
-        }
+        lowering.provision(*provision);
     }
+    let columns = lowering.columns();
     let quotas = policy.quotas.iter().map(|(_, quota)| lowering.quota(quota)).collect();
     let in_force = lowering.in_force();
     let pathways = policy.pathways.iter().map(|(_, pathway)| lowering.pathway(pathway, in_force)).collect();
     let tests = policy.tests.iter().map(|test| lowering.test(test)).collect();
     let assertions = policy.assertions.iter().map(|assertion| lowering.assertion(assertion)).collect();
-    let reads_as_of = lowering.nodes.iter().any(|(_, node)| matches!(node.kind, NodeKind::AsOf));
+    let reads_as_of = lowering.nodes.iter().any(|(_, node)| match &node.kind {
+        NodeKind::Apply(_, operands) => operands.contains(&lowering.day),
+        _ => false,
+    });
     let header = &policy.header;
     Plan {
         name: header.name.clone(),
@@ -38,6 +36,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         defines: lowering.defines,
         rules: lowering.rules,
         scores: lowering.scores,
+        columns,
         pathways,
         quotas,
         consider: policy.determination.consider.iter().map(|id| id.index()).collect(),
@@ -62,27 +61,35 @@ fn unknown(fact: &Fact) -> Possible {
     anything
 }
 
-/// Provisions are lowered in the order of the check, each after what it reads, so that those found
-/// by their ids here are always there.
-struct Lowering<'a> {
-    policy: &'a CheckedPolicy,
-    nodes: Arena<Node>,
+/// Provisions are lowered in the order of the check, each after what it reads. One that is read as
+/// of another day is lowered again for that day, when it is first met.
+pub struct Lowering<'a> {
+    pub policy: &'a CheckedPolicy,
+    pub nodes: Arena<Node>,
+    /// The node of the day whose law applies to the applicant.
+    pub day: NodeId,
     known: BTreeMap<String, NodeId>,
-    parameters: Arena<NamedValue<check::Parameter>>,
+    parameters: Arena<ParameterPlan>,
     defines: Arena<DefinePlan>,
     rules: Arena<RulePlan>,
-    scores: Arena<ScorePlan>,
-    at_parameter: BTreeMap<Id<check::Parameter>, Id<NamedValue<check::Parameter>>>,
-    at_define: BTreeMap<Id<check::Define>, Id<DefinePlan>>,
-    at_rule: BTreeMap<Id<check::Rule>, Id<RulePlan>>,
-    at_score: BTreeMap<Id<check::Score>, Id<ScorePlan>>,
+    pub scores: Arena<ScorePlan>,
+    /// The day whose law applies, in what is lowered just now.
+    pub as_of: NodeId,
+    at_parameter: BTreeMap<(Id<check::Parameter>, NodeId), Id<ParameterPlan>>,
+    at_define: BTreeMap<(Id<check::Define>, NodeId), Id<DefinePlan>>,
+    at_rule: BTreeMap<(Id<check::Rule>, NodeId), Id<RulePlan>>,
+    pub at_score: BTreeMap<(Id<check::Score>, NodeId), Id<ScorePlan>>,
 }
 
 impl<'a> Lowering<'a> {
     fn new(policy: &'a CheckedPolicy) -> Self {
+        let mut nodes = Arena::default();
+        let as_of = nodes.push(Node { kind: NodeKind::AsOf, span: policy.header.span });
         Lowering {
             policy,
-            nodes: Arena::default(),
+            nodes,
+            day: as_of,
+            as_of,
             known: BTreeMap::new(),
             parameters: Arena::default(),
             defines: Arena::default(),
@@ -106,13 +113,13 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
+    pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
         let value = value.into();
         self.push(format!("constant {value:?}"), NodeKind::Constant(value), span)
     }
 
     /// The node of an operation; operations on constants are done here.
-    fn apply(&mut self, operation: Operation, operands: Vec<NodeId>, span: Span) -> NodeId {
+    pub fn apply(&mut self, operation: Operation, operands: Vec<NodeId>, span: Span) -> NodeId {
         let constants: Option<Vec<&Possible>> = operands
             .iter()
             .map(|operand| match &self.nodes[*operand].kind {
@@ -134,7 +141,7 @@ impl<'a> Lowering<'a> {
         self.push(key, NodeKind::Apply(operation, operands), span)
     }
 
-    fn all(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
+    pub fn all(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
         match limbs.len() {
             1 => limbs.pop().unwrap_or_else(|| self.constant(true, span)),
             _ => self.apply(Operation::And, limbs, span),
@@ -148,36 +155,47 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
+    pub fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
         self.apply(Operation::Not, vec![inner], span)
     }
 
     // --- expressions -----------------------------------------------------------------------------
 
-    fn term(&mut self, expr: &Expr) -> Term {
+    pub fn term(&mut self, expr: &Expr) -> Term {
         let span = expr.span;
         let (what, node) = match &expr.kind {
             ExprKind::Literal(value) => (What::Literal, self.constant(value.clone(), span)),
             ExprKind::Fact(id) => {
                 (What::Fact(*id), self.push(format!("fact {}", id.index()), NodeKind::Fact(*id), span))
             }
-            ExprKind::AsOf => (What::AsOf, self.as_of(span)),
-            ExprKind::Parameter(id) => match self.at_parameter.get(id) {
-                Some(at) => (What::Parameter(*at), self.parameters[*at].node),
-                None => (What::Literal, self.constant(Possible::nothing(), span)),
-            },
-            ExprKind::Define(id) => match self.at_define.get(id) {
-                Some(at) => (What::Define(*at), self.defines[*at].node),
-                None => (What::Literal, self.constant(Possible::nothing(), span)),
-            },
-            ExprKind::Rule(id) => match self.at_rule.get(id) {
-                Some(at) => (What::Rule(*at), self.rules[*at].node),
-                None => (What::Literal, self.constant(Possible::nothing(), span)),
-            },
-            ExprKind::Score(id) => match self.at_score.get(id) {
-                Some(at) => (What::Score(*at), self.scores[*at].body.node),
-                None => (What::Literal, self.constant(Possible::nothing(), span)),
-            },
+            ExprKind::AsOf => (What::AsOf, self.as_of),
+            ExprKind::Parameter(id) => {
+                let at = self.parameter(*id);
+                (What::Parameter(at), self.parameters[at].node)
+            }
+            ExprKind::Define(id) => {
+                let at = self.define(*id);
+                (What::Define(at), self.defines[at].node)
+            }
+            ExprKind::Rule(id) => {
+                let at = self.rule(*id);
+                (What::Rule(at), self.rules[at].node)
+            }
+            ExprKind::Score(id) => {
+                let at = self.score(*id);
+                (What::Score(at), self.scores[at].body.node)
+            }
+            ExprKind::Versions(versions) => {
+                let versions: Vec<(Term, Term)> =
+                    versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
+                self.versions(versions, span)
+            }
+            ExprKind::On(value, day) => {
+                let day = self.term(day);
+                let value = self.on(value, &day);
+                let node = value.node;
+                (What::On(Box::new(value), Box::new(day)), node)
+            }
             ExprKind::Apply(operation, operands) => {
                 let operands: Vec<Term> = operands.iter().map(|operand| self.term(operand)).collect();
                 let node = self.apply(operation.clone(), operands.iter().map(|term| term.node).collect(), span);
@@ -187,26 +205,120 @@ impl<'a> Lowering<'a> {
         Term { node, what, ty: expr.ty.clone(), span }
     }
 
-    fn as_of(&mut self, span: Span) -> NodeId {
-        self.push("as_of".to_owned(), NodeKind::AsOf, span)
+    /// The first version that is in force; a fault on a day on which none is.
+    fn versions(&mut self, versions: Vec<(Term, Term)>, span: Span) -> (What, NodeId) {
+        let cases: Vec<(NodeId, NodeId)> = versions.iter().map(|(force, value)| (force.node, value.node)).collect();
+        let rules = versions.iter().all(|(_, value)| matches!(value.what, What::Rule(_)));
+        let node = if rules {
+            // A rule that is not in force is not met.
+            let met: Vec<NodeId> =
+                cases.into_iter().map(|(force, met)| self.apply(Operation::And, vec![force, met], span)).collect();
+            self.any(met, span)
+        } else {
+            self.first_in_force(&cases, span)
+        };
+        (What::Versions(versions), node)
+    }
+
+    pub fn first_in_force(&mut self, cases: &[(NodeId, NodeId)], span: Span) -> NodeId {
+        let none = self.apply(Operation::NotInForce, Vec::new(), span);
+        cases
+            .iter()
+            .rev()
+            .fold(none, |rest, (force, value)| self.apply(Operation::If, vec![*force, *value, rest], span))
+    }
+
+    /// A declared value as of another day: all that it reads is of that day's law, but for what a
+    /// table is asked about.
+    fn on(&mut self, value: &Expr, day: &Term) -> Term {
+        let before = std::mem::replace(&mut self.as_of, day.node);
+        let term = match &value.kind {
+            ExprKind::Versions(versions) => {
+                let versions: Vec<(Term, Term)> = versions
+                    .iter()
+                    .map(|(force, version)| {
+                        let force = self.term(force);
+                        (force, self.asked_before(version, before))
+                    })
+                    .collect();
+                let (what, node) = self.versions(versions, value.span);
+                Term { node, what, ty: value.ty.clone(), span: value.span }
+            }
+            _ => self.asked_before(value, before),
+        };
+        self.as_of = before;
+        term
+    }
+
+    fn asked_before(&mut self, value: &Expr, before: NodeId) -> Term {
+        match value.kind {
+            ExprKind::Apply(..) => {
+                let day = std::mem::replace(&mut self.as_of, before);
+                let term = self.term(value);
+                self.as_of = day;
+                term
+            }
+            _ => self.term(value),
+        }
     }
 
     // --- provisions ------------------------------------------------------------------------------
 
-    fn parameter(&mut self, id: Id<check::Parameter>) {
-        let parameter = &self.policy.parameters[id];
-        let node = self.term(&parameter.value).node;
-        let at = self.parameters.push(NamedValue {
-            name: parameter.name.clone(),
-            words: parameter.words.clone(),
-            ty: parameter.value.ty.clone(),
-            node,
-            of: PhantomData,
-        });
-        self.at_parameter.insert(id, at);
+    fn provision(&mut self, provision: Provision) {
+        match provision {
+            Provision::Parameter(id) => {
+                self.parameter(id);
+            }
+            Provision::Define(id) => {
+                self.define(id);
+            }
+            Provision::Rule(id) => {
+                self.rule(id);
+            }
+            Provision::Score(id) => {
+                self.score(id);
+            }
+        }
     }
 
-    fn define(&mut self, id: Id<check::Define>) {
+    fn parameter(&mut self, id: Id<check::Parameter>) -> Id<ParameterPlan> {
+        let key = (id, self.as_of);
+        if let Some(known) = self.at_parameter.get(&key) {
+            return *known;
+        }
+        let parameter = &self.policy.parameters[id];
+        let values: Vec<(Option<NodeId>, NodeId, Words)> = parameter
+            .values
+            .iter()
+            .map(|value| {
+                let force = value.in_force.as_ref().map(|force| self.term(force).node);
+                (force, self.term(&value.value).node, value.words.clone())
+            })
+            .collect();
+        let node = match values.as_slice() {
+            [(None, only, _)] => *only,
+            dated => {
+                let cases: Vec<(NodeId, NodeId)> =
+                    dated.iter().filter_map(|(force, value, _)| Some(((*force)?, *value))).collect();
+                self.first_in_force(&cases, parameter.span)
+            }
+        };
+        let at = self.parameters.push(ParameterPlan {
+            name: parameter.name.clone(),
+            words: parameter.words.clone(),
+            ty: parameter.ty.clone(),
+            node,
+            values,
+        });
+        self.at_parameter.insert(key, at);
+        at
+    }
+
+    fn define(&mut self, id: Id<check::Define>) -> Id<DefinePlan> {
+        let key = (id, self.as_of);
+        if let Some(known) = self.at_define.get(&key) {
+            return *known;
+        }
         let define = &self.policy.defines[id];
         let (body, node) = match &define.body {
             check::DefineBody::Is(value) => {
@@ -218,6 +330,7 @@ impl<'a> Lowering<'a> {
                 let cases: Vec<CasePlan> = cases
                     .iter()
                     .map(|case| CasePlan {
+                        in_force: case.in_force.as_ref().map(|force| self.term(force).node),
                         when: self.term(&case.when),
                         then: self.term(&case.then),
                         words: case.words.clone(),
@@ -225,7 +338,9 @@ impl<'a> Lowering<'a> {
                     .collect();
                 let otherwise = self.term(value);
                 let node = cases.iter().rev().fold(otherwise.node, |rest, case| {
-                    self.apply(Operation::If, vec![case.when.node, case.then.node, rest], case.when.span)
+                    let span = case.when.span;
+                    let when = self.where_in_force(case.in_force, case.when.node, span);
+                    self.apply(Operation::If, vec![when, case.then.node, rest], span)
                 });
                 (DefineBody::Cases { cases, otherwise: (otherwise, words.clone()) }, node)
             }
@@ -236,16 +351,50 @@ impl<'a> Lowering<'a> {
             ty: define.ty.clone(),
             node,
             body,
-            of: PhantomData,
         });
-        self.at_define.insert(id, at);
+        self.at_define.insert(key, at);
+        at
     }
 
-    fn rule(&mut self, id: Id<check::Rule>) {
+    /// A condition that holds only where it is in force.
+    pub fn where_in_force(&mut self, in_force: Option<NodeId>, condition: NodeId, span: Span) -> NodeId {
+        match in_force {
+            Some(force) => self.apply(Operation::And, vec![force, condition], span),
+            None => condition,
+        }
+    }
+
+    /// A condition that is asked for only where it is in force.
+    pub fn unless_not_in_force(&mut self, in_force: Option<NodeId>, condition: NodeId, span: Span) -> NodeId {
+        match in_force {
+            Some(force) => {
+                let absent = self.not(force, span);
+                self.apply(Operation::Or, vec![absent, condition], span)
+            }
+            None => condition,
+        }
+    }
+
+    /// The nodes of clauses of which one is enough.
+    pub fn enough(&mut self, clauses: &[ClausePlan]) -> Vec<NodeId> {
+        clauses.iter().map(|clause| self.where_in_force(clause.in_force, clause.node, clause.span)).collect()
+    }
+
+    /// The nodes of clauses that are all asked for.
+    pub fn asked(&mut self, clauses: &[ClausePlan]) -> Vec<NodeId> {
+        clauses.iter().map(|clause| self.unless_not_in_force(clause.in_force, clause.node, clause.span)).collect()
+    }
+
+    fn rule(&mut self, id: Id<check::Rule>) -> Id<RulePlan> {
+        let key = (id, self.as_of);
+        if let Some(known) = self.at_rule.get(&key) {
+            return *known;
+        }
         let rule = &self.policy.rules[id];
         let alternatives = self.clauses(&rule.alternatives);
         let unless = self.clauses(&rule.unless);
-        let met = self.any(alternatives.iter().map(|clause| clause.node).collect(), rule.span);
+        let met = self.enough(&alternatives);
+        let met = self.any(met, rule.span);
         let node = self.unless(met, &unless, rule.span);
         let at = self.rules.push(RulePlan {
             name: rule.name.clone(),
@@ -254,18 +403,18 @@ impl<'a> Lowering<'a> {
             alternatives,
             unless,
             span: rule.span,
-            of: PhantomData,
         });
-        self.at_rule.insert(id, at);
+        self.at_rule.insert(key, at);
+        at
     }
 
-    fn clauses(&mut self, clauses: &[check::Clause]) -> Vec<ClausePlan> {
+    pub fn clauses(&mut self, clauses: &[check::Clause]) -> Vec<ClausePlan> {
         clauses.iter().map(|clause| self.clause(clause)).collect()
     }
 
-    fn clause(&mut self, clause: &check::Clause) -> ClausePlan {
+    pub fn clause(&mut self, clause: &check::Clause) -> ClausePlan {
         let span = clause.span;
-        let nodes = |limbs: &[ClausePlan]| limbs.iter().map(|limb| limb.node).collect::<Vec<_>>();
+        let in_force = clause.in_force.as_ref().map(|force| self.term(force).node);
         let (condition, condition_node) = match &clause.condition {
             check::Condition::Test(test) => {
                 let term = self.term(test);
@@ -274,17 +423,20 @@ impl<'a> Lowering<'a> {
             }
             check::Condition::AllOf(limbs) => {
                 let limbs = self.clauses(limbs);
-                let node = self.all(nodes(&limbs), span);
+                let asked = self.asked(&limbs);
+                let node = self.all(asked, span);
                 (ConditionPlan::AllOf(limbs), node)
             }
             check::Condition::AnyOf(limbs) => {
                 let limbs = self.clauses(limbs);
-                let node = self.any(nodes(&limbs), span);
+                let enough = self.enough(&limbs);
+                let node = self.any(enough, span);
                 (ConditionPlan::AnyOf(limbs), node)
             }
             check::Condition::AtLeast(count, limbs) => {
                 let limbs = self.clauses(limbs);
-                let node = self.apply(Operation::AtLeast(*count), nodes(&limbs), span);
+                let enough = self.enough(&limbs);
+                let node = self.apply(Operation::AtLeast(*count), enough, span);
                 (ConditionPlan::AtLeast(*count, limbs), node)
             }
         };
@@ -293,6 +445,7 @@ impl<'a> Lowering<'a> {
         ClausePlan {
             key: clause.key.clone(),
             words: clause.words.clone(),
+            in_force,
             condition,
             condition_node,
             node,
@@ -305,167 +458,10 @@ impl<'a> Lowering<'a> {
         if unless.is_empty() {
             return met;
         }
-        let defeated = self.any(unless.iter().map(|clause| clause.node).collect(), span);
+        let enough = self.enough(unless);
+        let defeated = self.any(enough, span);
         let stands = self.not(defeated, span);
         self.apply(Operation::And, vec![met, stands], span)
-    }
-
-    fn score(&mut self, id: Id<check::Score>) {
-        let score = &self.policy.scores[id];
-        let body = self.score_body(&score.body, score.span);
-        let at = self.scores.push(ScorePlan {
-            name: score.name.clone(),
-            words: score.words.clone(),
-            ty: score.ty.clone(),
-            body,
-            of: PhantomData,
-        });
-        self.at_score.insert(id, at);
-    }
-
-    fn score_body(&mut self, body: &check::ScoreBody, span: Span) -> ScoreBody {
-        let lines: Vec<ScoreLine> = body.lines.iter().map(|line| self.score_line(line)).collect();
-        let zero = self.constant(Value::Number(Number::ZERO), span);
-        let sum = lines
-            .iter()
-            .map(|line| line.node)
-            .reduce(|sum, line| self.apply(Operation::Add, vec![sum, line], span))
-            .unwrap_or(zero);
-        let at_most = body.at_most.as_ref().map(|cap| self.term(cap));
-        let node = match &at_most {
-            Some(cap) => self.apply(Operation::Least, vec![sum, cap.node], span),
-            None => sum,
-        };
-        ScoreBody { lines, sum, at_most, node }
-    }
-
-    fn score_line(&mut self, line: &check::ScoreLine) -> ScoreLine {
-        let when = line.when.as_ref().map(|when| self.term(when));
-        let (points, worth) = match &line.points {
-            check::Points::Add(points) => {
-                let term = self.term(points);
-                let node = term.node;
-                (Points::Add(term), node)
-            }
-            check::Points::Group(body) => {
-                let body = self.score_body(body, line.span);
-                let node = body.node;
-                (Points::Group(body), node)
-            }
-        };
-        let node = match &when {
-            Some(when) => {
-                let zero = self.constant(Value::Number(Number::ZERO), line.span);
-                self.apply(Operation::If, vec![when.node, worth, zero], line.span)
-            }
-            None => worth,
-        };
-        ScoreLine { key: line.key.clone(), words: line.words.clone(), when, points, node, span: line.span }
-    }
-
-    // --- pathways and quotas ---------------------------------------------------------------------
-
-    fn in_force(&mut self) -> Option<NodeId> {
-        let (from, through) = self.policy.header.in_force?;
-        let span = self.policy.header.span;
-        let day = self.as_of(span);
-        let first = self.constant(Value::Date(from), span);
-        let mut limbs = vec![self.apply(Operation::Compare(Comparison::AtLeast), vec![day, first], span)];
-        if let Some(through) = through {
-            let last = self.constant(Value::Date(through), span);
-            limbs.push(self.apply(Operation::Compare(Comparison::AtMost), vec![day, last], span));
-        }
-        Some(self.all(limbs, span))
-    }
-
-    fn pathway(&mut self, pathway: &check::Pathway, in_force: Option<NodeId>) -> PathwayPlan {
-        let requires = self.clauses(&pathway.requires);
-        let bars = self.clauses(&pathway.bars);
-        let mut limbs: Vec<NodeId> = in_force.into_iter().collect();
-        limbs.extend(requires.iter().map(|clause| clause.node));
-        for bar in &bars {
-            limbs.push(self.not(bar.node, bar.span));
-        }
-        let node = self.all(limbs, pathway.span);
-        let grants = pathway
-            .grants
-            .iter()
-            .map(|grant| GrantPlan {
-                status: grant.status.clone(),
-                duration: grant.duration.as_ref().map(|time| self.term(time)),
-                conditions: grant.conditions.clone(),
-            })
-            .collect();
-        PathwayPlan {
-            name: pathway.name.clone(),
-            words: pathway.words.clone(),
-            requires,
-            bars,
-            grants,
-            quota: pathway.quotas.first().map(|id| id.index()),
-            node,
-            in_force,
-            span: pathway.span,
-        }
-    }
-
-    fn test(&mut self, test: &check::Test) -> TestPlan {
-        TestPlan {
-            name: test.name.clone(),
-            on: test.on,
-            facts: test.facts.clone(),
-            expect: test.expect.iter().map(|expected| self.expected(expected)).collect(),
-            span: test.span,
-        }
-    }
-
-    fn assertion(&mut self, assertion: &check::Assertion) -> AssertionPlan {
-        AssertionPlan {
-            name: assertion.name.clone(),
-            expect: assertion.expect.iter().map(|expected| self.expected(expected)).collect(),
-            span: assertion.span,
-        }
-    }
-
-    fn expected(&mut self, expected: &check::Expected) -> ExpectedPlan {
-        let kind = match &expected.kind {
-            check::ExpectedKind::Outcome { outcome, by } => {
-                ExpectedKind::Outcome { outcome: outcome.clone(), by: by.map(Id::index) }
-            }
-            check::ExpectedKind::Needs(needs) => ExpectedKind::Needs(needs.clone()),
-            check::ExpectedKind::Pathway { pathway, status, because } => {
-                ExpectedKind::Pathway { pathway: pathway.index(), status: *status, because: because.clone() }
-            }
-            check::ExpectedKind::NotMet(value) => ExpectedKind::NotMet(self.term(value)),
-            check::ExpectedKind::Unknown(value) => ExpectedKind::Unknown(self.term(value)),
-            check::ExpectedKind::Holds(value) => ExpectedKind::Holds(self.term(value)),
-        };
-        ExpectedPlan { kind, span: expected.span }
-    }
-
-    fn quota(&mut self, quota: &check::Quota) -> QuotaPlan {
-        QuotaPlan {
-            name: quota.name.clone(),
-            words: quota.words.clone(),
-            places: quota.places,
-            keys: quota
-                .order
-                .iter()
-                .map(|key| KeyPlan { term: self.term(&key.by), descending: key.descending })
-                .collect(),
-            order_text: quota.order_text.clone(),
-            pools: quota
-                .pools
-                .iter()
-                .map(|pool| PoolPlan {
-                    name: pool.name.clone(),
-                    words: pool.words.clone(),
-                    size: pool.size,
-                    members: pool.members.as_ref().map(|clause| self.clause(clause)),
-                    unused_to: pool.unused_to.clone(),
-                })
-                .collect(),
-        }
     }
 }
 

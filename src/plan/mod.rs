@@ -5,7 +5,9 @@
 //! files; what can still go wrong when a plan runs is the applicant's data.
 
 mod lower;
+mod scores;
 mod structure;
+mod ways;
 
 use crate::check::CheckedPolicy;
 

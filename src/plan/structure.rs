@@ -1,4 +1,4 @@
-use crate::check::{Define, ExpectedStatus, Fact, Parameter, Rule, Score, Words};
+use crate::check::{ExpectedStatus, Fact, Words};
 use crate::source::{Arena, Id, Span};
 use crate::values::{Country, Date, Operation, Possible, Type, Value};
 
@@ -21,10 +21,12 @@ pub struct Plan {
     /// What an unknown fact may be, for each fact in order.
     pub unknown: Vec<Possible>,
     pub nodes: Arena<Node>,
-    pub parameters: Arena<NamedValue<Parameter>>,
+    pub parameters: Arena<ParameterPlan>,
     pub defines: Arena<DefinePlan>,
     pub rules: Arena<RulePlan>,
     pub scores: Arena<ScorePlan>,
+    /// The scores that a determination shows, in the order of their declarations.
+    pub columns: Vec<ScoreColumn>,
     pub pathways: Vec<PathwayPlan>,
     pub quotas: Vec<QuotaPlan>,
     /// The places of the pathways in the order in which they count.
@@ -51,14 +53,15 @@ pub enum NodeKind {
     Apply(Operation, Vec<NodeId>),
 }
 
-/// A declared value with its node. `T` is what it was declared as.
+/// A parameter with its node.
 #[derive(Clone, Debug)]
-pub struct NamedValue<T> {
+pub struct ParameterPlan {
     pub name: String,
     pub words: Words,
     pub ty: Type,
     pub node: NodeId,
-    pub of: std::marker::PhantomData<fn() -> T>,
+    /// Its values, each with whether it is in force, where it says when.
+    pub values: Vec<(Option<NodeId>, NodeId, Words)>,
 }
 
 /// A value as it was written: what a clause tests, down to the facts.
@@ -74,12 +77,16 @@ pub struct Term {
 pub enum What {
     Literal,
     Fact(Id<Fact>),
-    Parameter(Id<NamedValue<Parameter>>),
+    Parameter(Id<ParameterPlan>),
     Define(Id<DefinePlan>),
     Rule(Id<RulePlan>),
     Score(Id<ScorePlan>),
     AsOf,
     Apply(Operation, Vec<Term>),
+    /// One name declared for several times: each with whether it is in force.
+    Versions(Vec<(Term, Term)>),
+    /// A declared value as of another day.
+    On(Box<Term>, Box<Term>),
 }
 
 #[derive(Clone, Debug)]
@@ -89,7 +96,6 @@ pub struct DefinePlan {
     pub ty: Type,
     pub node: NodeId,
     pub body: DefineBody,
-    pub of: std::marker::PhantomData<fn() -> Define>,
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +106,7 @@ pub enum DefineBody {
 
 #[derive(Clone, Debug)]
 pub struct CasePlan {
+    pub in_force: Option<NodeId>,
     pub when: Term,
     pub then: Term,
     pub words: Words,
@@ -113,7 +120,6 @@ pub struct RulePlan {
     pub alternatives: Vec<ClausePlan>,
     pub unless: Vec<ClausePlan>,
     pub span: Span,
-    pub of: std::marker::PhantomData<fn() -> Rule>,
 }
 
 /// A condition with its words and what defeats it.
@@ -122,6 +128,8 @@ pub struct ClausePlan {
     /// What reports call it: the name that it tests, else its label, else its text.
     pub key: String,
     pub words: Words,
+    /// Whether it is in force, where it says when; a clause that is not is absent.
+    pub in_force: Option<NodeId>,
     pub condition: ConditionPlan,
     /// The condition alone.
     pub condition_node: NodeId,
@@ -139,13 +147,22 @@ pub enum ConditionPlan {
     AtLeast(usize, Vec<ClausePlan>),
 }
 
+/// A score by its name: the version of it that is in force.
+#[derive(Clone, Debug)]
+pub struct ScoreColumn {
+    pub name: String,
+    pub ty: Type,
+    pub node: NodeId,
+    /// Each with whether it is in force, where it says when.
+    pub versions: Vec<(Option<NodeId>, Id<ScorePlan>)>,
+}
+
 #[derive(Clone, Debug)]
 pub struct ScorePlan {
     pub name: String,
     pub words: Words,
     pub ty: Type,
     pub body: ScoreBody,
-    pub of: std::marker::PhantomData<fn() -> Score>,
 }
 
 #[derive(Clone, Debug)]
@@ -162,6 +179,7 @@ pub struct ScoreBody {
 pub struct ScoreLine {
     pub key: String,
     pub words: Words,
+    pub in_force: Option<NodeId>,
     pub when: Option<Term>,
     pub points: Points,
     /// What it adds: nothing where its condition is false.

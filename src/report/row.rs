@@ -11,7 +11,7 @@ use crate::values::{Number, Possible};
 #[must_use]
 pub fn columns(plan: &Plan) -> Vec<String> {
     let mut columns: Vec<String> = ["id", "as_of", "outcome", "pathway"].map(str::to_owned).to_vec();
-    columns.extend(plan.scores.iter().map(|(_, score)| score.name.clone()));
+    columns.extend(plan.columns.iter().map(|column| column.name.clone()));
     columns.extend(["reasons", "needs", "pending"].map(str::to_owned));
     if !plan.quotas.is_empty() {
         columns.extend(["quota", "pool", "rank"].map(str::to_owned));

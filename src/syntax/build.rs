@@ -66,11 +66,39 @@ impl Builder {
         Spanned::new(number, span)
     }
 
-    pub fn annotate(&self, pair: Pair<'_, Rule>, into: &mut Annotations) {
+    fn time(&mut self, pair: Pair<'_, Rule>) -> Time {
+        let mut time = Time { from: None, through: None, by: None, span: self.span(&pair) };
+        let mut ends = false;
+        for part in pair.parts() {
+            match part.as_rule() {
+                Rule::kw_through => ends = true,
+                Rule::date if ends => time.through = Some(self.date(&part)),
+                Rule::date => time.from = Some(self.date(&part)),
+                Rule::name => time.by = Some(self.name(&part)),
+                _ => {}
+            }
+        }
+        if let (Some(from), Some(through)) = (&time.from, &time.through)
+            && through.node < from.node
+        {
+            self.problems.push(mistakes::ends_before_it_begins(from.span.to(through.span)));
+        }
+        time
+    }
+
+    pub fn annotate(&mut self, pair: Pair<'_, Rule>, into: &mut Annotations) {
         match pair.as_rule() {
             Rule::annotation => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::source => into.sources.push(self.text(&pair)),
             Rule::note => into.notes.push(self.text(&pair)),
+            Rule::force => pair.parts().for_each(|inner| self.annotate(inner, into)),
+            Rule::time => {
+                let time = self.time(pair);
+                if let Some(first) = &into.time {
+                    self.problems.push(mistakes::second_time(time.span, first.span));
+                }
+                into.time.get_or_insert(time);
+            }
             _ => {}
         }
     }

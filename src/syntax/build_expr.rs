@@ -7,6 +7,7 @@ use super::build_values::compare_sign;
 use super::grammar::{Parts, Rule};
 use super::mistakes;
 use super::tree::{ArithmeticOp, CompareOp, Expr, ExprKind};
+use crate::source::Spanned;
 use crate::values::{Date, Duration, Number, Unit};
 
 /// An expression at any of the grammar's levels.
@@ -50,6 +51,12 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             let mut parts = pair.parts();
             let first = parts.next().map(|primary| expr(b, primary)).unwrap_or(of(ExprKind::None));
             parts.fold(first, |record, field| {
+                if field.as_rule() == Rule::on_tail {
+                    let span = record.span.to(b.span(&field));
+                    let day = field.parts().find(|part| part.as_rule() != Rule::kw_on).map(|day| expr(b, day));
+                    let day = day.unwrap_or(of(ExprKind::None));
+                    return Expr { kind: ExprKind::On(Box::new(record), Box::new(day)), span };
+                }
                 let field = b.name(&field);
                 let span = record.span.to(field.span);
                 Expr { kind: ExprKind::Field(Box::new(record), field), span }
@@ -91,6 +98,13 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             }
         }
         Rule::name => of(ExprKind::Name(pair.as_str().trim_end().to_owned())),
+        Rule::path => {
+            let mut names = pair.as_str().trim_end().split('.');
+            let first = of(ExprKind::Name(names.next().unwrap_or_default().to_owned()));
+            names.fold(first, |record, field| {
+                of(ExprKind::Field(Box::new(record), Spanned::new(field.to_owned(), span)))
+            })
+        }
         _ => literal(b, pair),
     }
 }

@@ -9,18 +9,33 @@ use super::tree::*;
 use crate::source::Spanned;
 
 pub fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
-    let none = Expr { kind: ExprKind::None, span: b.span(&pair) };
-    let mut decl =
-        ParameterDecl { name: nowhere(b, &pair), label: None, value: none, annotations: Annotations::default() };
+    let mut decl = ParameterDecl {
+        name: nowhere(b, &pair),
+        label: None,
+        value: ParameterValue::Dated(Vec::new()),
+        annotations: Annotations::default(),
+    };
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
-            Rule::expr => decl.value = expr(b, part),
+            Rule::expr => decl.value = ParameterValue::Is(expr(b, part)),
+            Rule::dated_value => {
+                let value = dated_value(b, part);
+                if let ParameterValue::Dated(values) = &mut decl.value {
+                    values.push(value);
+                }
+            }
             _ => b.annotate(part, &mut decl.annotations),
         }
     }
     decl
+}
+
+fn dated_value(b: &mut Builder, pair: Pair<'_, Rule>) -> DatedValue {
+    let span = b.span(&pair);
+    let parts = exprs_and_words(b, pair);
+    DatedValue { value: parts.exprs.into_iter().next(), label: parts.label, annotations: parts.annotations, span }
 }
 
 pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {

@@ -67,6 +67,18 @@ pub enum Item {
 pub struct Annotations {
     pub sources: Vec<Text>,
     pub notes: Vec<Text>,
+    /// The days on which it is in force.
+    pub time: Option<Time>,
+}
+
+/// `from 2023-03-25 through 2024-01-01 by entry_date`: both days are included.
+#[derive(Clone, Debug)]
+pub struct Time {
+    pub from: Option<Spanned<Date>>,
+    pub through: Option<Spanned<Date>>,
+    /// The fact whose day is held to it, in place of the day whose law applies.
+    pub by: Option<Name>,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -120,8 +132,24 @@ pub enum BaseType {
 pub struct ParameterDecl {
     pub name: Name,
     pub label: Option<Text>,
-    pub value: Expr,
+    pub value: ParameterValue,
     pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub enum ParameterValue {
+    Is(Expr),
+    Dated(Vec<DatedValue>),
+}
+
+/// A value with the time in which it is in force.
+#[derive(Clone, Debug)]
+pub struct DatedValue {
+    /// None where the value is repealed.
+    pub value: Option<Expr>,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -415,6 +443,8 @@ pub enum ExprKind {
     Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     Elapsed(Unit, Box<Expr>, Box<Expr>),
+    /// `E on D`: a declared value as of another day.
+    On(Box<Expr>, Box<Expr>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::numeric::{add, divide, extreme, multiply, negate, round, subtract};
 use super::{
-    Comparison, Faults, LeapBirthday, MonthEnd, Plain, Possible, Rounding, Table, Unit, compare, contains, elapsed,
-    is_none, logic, shift,
+    Comparison, Fault, FaultKind, Faults, LeapBirthday, MonthEnd, Plain, Possible, Rounding, Table, Unit, compare,
+    contains, elapsed, is_none, logic, shift,
 };
 use crate::source::Span;
 
@@ -41,6 +41,8 @@ pub enum Operation {
     Elapsed(Unit, LeapBirthday),
     List,
     Lookup(Arc<Table>),
+    /// What a value gives on a day on which it is not in force: a fault.
+    NotInForce,
 }
 
 impl Operation {
@@ -78,6 +80,7 @@ impl Operation {
                 Possible::from(Plain::List(Some(items.iter().map(|item| (*item).clone()).collect())))
             }
             (Operation::Lookup(table), inputs) => table.look_up(inputs, span),
+            (Operation::NotInForce, _) => Possible::from(Fault { kind: FaultKind::NotInForce, span }),
             _ => Possible::nothing(),
         }
     }

@@ -197,3 +197,83 @@ fn money_and_fractions_lose_nothing() {
     assert_eq!(both("20640"), [true, true], "38 700 × 20 ÷ 37.5 is 20 640 exactly");
     assert_eq!(both("20639.99"), [false, false]);
 }
+
+#[test]
+fn law_changes_with_the_day_and_is_read_as_of_it() {
+    let plan = plan_text(
+        r#"policy test "Test" { in force from 2022-01-01  as of applied }
+        facts applicant {
+          id n : text  applied : date  first_grant : date  entered : date  age : integer  salary : money GBP
+          points : integer
+        }
+        parameter threshold "salary" {
+          26_200 GBP from 2022-01-01
+          38_700 GBP from 2024-04-04
+        }
+        parameter offer_points "points for an offer" {
+          50 from 2020-01-01
+          repealed from 2025-03-25
+        }
+        table grid(v: integer) : integer { in force from 2022-01-01 through 2022-12-31  | v | r | | <= 9 | 1 | | >= 10 | 2 | }
+        table grid(v: integer) : integer { in force from 2023-01-01  | v | r | | <= 9 | 3 | | >= 10 | 4 | }
+        define base "base" { when age >= 21 then 10 from 2023-01-01 when age >= 18 then 5 otherwise 0 }
+        rule adult "is of age" { in force from 2022-01-01 through 2023-06-30  met when age >= 18 }
+        rule adult "is of age" { in force from 2023-07-01  met when age >= 21 }
+        rule treaty "is under the treaty" {
+          met when age >= 16 from 2023-03-25 by entered
+          met when age >= 40 through 2023-03-24 by entered
+        }
+        score total "total" { add offer_points add 7 from 2024-01-01 add grid(points) }
+        pathway paid     { requires salary >= threshold }
+        pathway old_paid { requires salary >= threshold on first_grant }
+        pathway grown    { requires adult }
+        pathway treated  { requires treaty }
+        pathway dated    { requires age >= 60 from 2024-01-01  barred by age < 10 through 2022-12-31 }
+        pathway then_due { in force from 2024-01-01  requires age >= 0 }"#,
+    );
+    let base = r#""first_grant":"2023-01-01","entered":"2023-03-25","age":20,"salary":30000,"points":10"#;
+    let on = |applied: &str, changes: &str| {
+        let facts = format!("{{\"n\":\"1\",\"applied\":\"{applied}\",{base}}}");
+        let mut facts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&facts).unwrap();
+        facts.extend(serde_json::from_str::<serde_json::Map<_, _>>(changes).unwrap());
+        let facts = serde_json::Value::Object(facts).to_string();
+        let determination = determine_one(&plan, &record(&plan, &facts), None);
+        let eligible: Vec<&str> = plan
+            .pathways
+            .iter()
+            .zip(&determination.pathways)
+            .filter(|(_, result)| result.status == Status::Eligible)
+            .map(|(pathway, _)| pathway.name.as_str())
+            .collect();
+        let points = determination.scores[0].numbers().map(|points| format!("{}..{}", points.low, points.high));
+        (eligible.join(" "), points.unwrap_or_default())
+    };
+    assert_eq!(on("2022-06-01", "{}"), ("paid old_paid grown treated dated".to_owned(), "52..52".to_owned()));
+    assert_eq!(on("2024-04-03", "{}").0, "paid old_paid treated then_due", "the old salary to the last day");
+    assert_eq!(on("2024-04-04", "{}").0, "old_paid treated then_due", "the new one from its first");
+    assert_eq!(on("2024-04-04", r#"{"first_grant":"2024-04-04"}"#).0, "treated then_due");
+    assert_eq!(on("2023-06-30", "{}").0, "paid old_paid grown treated dated");
+    assert_eq!(on("2023-07-01", "{}").0, "paid old_paid treated dated", "another rule of the same name");
+    assert_eq!(on("2023-07-01", r#"{"entered":"2023-03-24"}"#).0, "paid old_paid dated", "by another date");
+    assert_eq!(on("2025-03-24", "{}").1, "61..61", "50 + 7 + 4");
+    assert_eq!(on("2025-03-25", "{}").1, "11..11", "a repealed value adds nothing");
+    // Which law applies is not known: every pathway needs the day.
+    let unknown = determine_one(&plan, &record(&plan, &format!("{{\"n\":\"1\",{base}}}")), None);
+    assert!(unknown.pathways.iter().all(|result| result.status == Status::Undetermined));
+}
+
+#[test]
+fn a_value_read_outside_its_time_is_a_fault() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant { id n : text  paid_on : date  amount : integer }
+        parameter limit "limit" { 10 from 2022-01-01 through 2022-12-31 by paid_on }
+        pathway p { requires amount <= limit }"#,
+    );
+    let status = |day: &str| {
+        let facts = format!("{{\"n\":\"1\",\"paid_on\":\"{day}\",\"amount\":5}}");
+        determine_one(&plan, &record(&plan, &facts), None).pathways[0].status
+    };
+    assert_eq!(status("2022-12-31"), Status::Eligible);
+    assert_eq!(status("2023-01-01"), Status::Referred);
+}

@@ -129,7 +129,7 @@ const CANDIDATE: &str = r#"{
 
 fn score(plan: &Plan, name: &str, changes: &[(&str, &str)]) -> String {
     let determination = determine_one(plan, &record(plan, &with(CANDIDATE, changes)), None);
-    let at = plan.scores.iter().position(|(_, score)| score.name == name).unwrap();
+    let at = plan.columns.iter().position(|column| column.name == name).unwrap();
     determination.scores[at].numbers().and_then(|points| points.single()).unwrap().to_string()
 }
 
@@ -219,7 +219,7 @@ fn a_skilled_worker_must_pass_the_gate_before_points_count() {
 fn unknown_facts_leave_a_score_open_no_wider_than_they_must() {
     let plan = gallery("canada.express_entry");
     let determination = determine_one(&plan, &record(&plan, &with(CANDIDATE, &[("first_writing", "\"\"")])), None);
-    let at = plan.scores.iter().position(|(_, score)| score.name == "crs").unwrap();
+    let at = plan.columns.iter().position(|column| column.name == "crs").unwrap();
     let points = determination.scores[at].numbers().unwrap();
     // 464 with level 9; level 10 gives 3 more; level 3 or less costs 31 and both transfers of 50.
     assert_eq!((points.low.to_string().as_str(), points.high.to_string().as_str()), ("333", "467"));

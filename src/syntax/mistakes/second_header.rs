@@ -15,3 +15,17 @@ pub fn law_in_a_library(span: Span) -> Diagnostic {
         .label(span, "belongs in a policy")
         .help("move it into the header of the policy that uses the library")
 }
+
+/// A clause with two times in force.
+pub fn second_time(second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0307, "a clause has one time in force")
+        .label(second, "a second time")
+        .label(first, "the first is here")
+        .help("write the clause once for each time")
+}
+
+pub fn ends_before_it_begins(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0307, "a time that ends before it begins")
+        .label(span, "holds no day")
+        .help("write the first day after `from`, the last after `through`")
+}

@@ -1,0 +1,107 @@
+//! Times in force: of clauses, of values, of whole declarations.
+
+use super::checker::Checker;
+use super::expr::{Sight, apply, literal};
+use super::mistakes;
+use super::policy::{Expr, ExprKind};
+use super::scope::Symbol;
+use crate::source::Span;
+use crate::syntax::{Annotations, Time};
+use crate::values::{Comparison, Date, Operation, Type, Value};
+
+/// The days from a first to a last, both included; open where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    pub from: Option<Date>,
+    pub through: Option<Date>,
+}
+
+impl Days {
+    pub fn of(time: &Time) -> Days {
+        Days { from: time.from.as_ref().map(|date| date.node), through: time.through.as_ref().map(|date| date.node) }
+    }
+
+    fn first(self) -> Date {
+        self.from.unwrap_or(Date::MIN)
+    }
+
+    fn last(self) -> Date {
+        self.through.unwrap_or(Date::MAX)
+    }
+
+    pub fn overlaps(self, other: Days) -> bool {
+        self.first() <= other.last() && other.first() <= self.last()
+    }
+}
+
+impl Checker<'_> {
+    /// Whether a clause is in force, where it says when.
+    pub fn in_force(&mut self, sight: &Sight, annotations: &Annotations) -> Option<Expr> {
+        annotations.time.as_ref().map(|time| self.time(sight, time, Days::of(time)))
+    }
+
+    /// The condition that the day held to a time is one of its days.
+    pub fn time(&mut self, sight: &Sight, time: &Time, days: Days) -> Expr {
+        let span = time.span;
+        let day = match &time.by {
+            None => Expr { kind: ExprKind::AsOf, ty: Type::Date, span },
+            Some(name) => {
+                let written =
+                    crate::syntax::Expr { kind: crate::syntax::ExprKind::Name(name.node.clone()), span: name.span };
+                self.of_type(sight, &written, &Type::Date, "the day that a time goes by")
+            }
+        };
+        let end = |how, date: Option<Date>, day: &Expr| {
+            let date = literal(Value::Date(date?), Type::Date, span);
+            Some(apply(Operation::Compare(how), vec![day.clone(), date], Type::Boolean, span))
+        };
+        let ends: Vec<Expr> = [end(Comparison::AtLeast, days.from, &day), end(Comparison::AtMost, days.through, &day)]
+            .into_iter()
+            .flatten()
+            .collect();
+        apply(Operation::And, ends, Type::Boolean, span)
+    }
+
+    /// A declared value at each of its times: the reference itself where it has none.
+    pub fn at_its_times(
+        &mut self,
+        symbol: Symbol,
+        refer: &mut dyn FnMut(&mut Self, Symbol) -> Option<Expr>,
+    ) -> Option<Expr> {
+        let versions = self.versions.get(&symbol).cloned().unwrap_or_else(|| vec![symbol]);
+        let timed = versions.iter().any(|version| self.times.contains_key(version));
+        if !timed {
+            return refer(self, symbol);
+        }
+        let mut cases: Vec<(Expr, Expr)> = Vec::new();
+        let mut ty: Option<(Span, Type)> = None;
+        for version in versions {
+            let value = refer(self, version)?;
+            ty = Some(match ty {
+                None => (value.span, value.ty.clone()),
+                Some((first, sofar)) => (first, self.common((first, &sofar), (value.span, &value.ty))),
+            });
+            let (module, time) = self.times.get(&version).cloned()?;
+            let force = self.time(&Sight::of(module), &time, Days::of(&time));
+            cases.push((force, value));
+        }
+        let (span, ty) = ty?;
+        Some(Expr { kind: ExprKind::Versions(cases), ty, span })
+    }
+
+    /// The times of one name must not overlap.
+    pub fn separate_times(&mut self) {
+        let versions: Vec<Vec<Symbol>> = self.versions.values().cloned().collect();
+        for versions in versions {
+            let times: Vec<Time> =
+                versions.iter().filter_map(|version| self.times.get(version)).map(|(_, time)| time.clone()).collect();
+            for (at, one) in times.iter().enumerate() {
+                for other in times.iter().skip(at.saturating_add(1)) {
+                    if Days::of(one).overlaps(Days::of(other)) {
+                        self.report(mistakes::times_overlap(other.span, one.span));
+                    }
+                }
+            }
+        }
+    }
+}
