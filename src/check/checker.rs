@@ -7,7 +7,7 @@ use super::policy::*;
 use super::scope::{Group, Scope, Symbol};
 use super::tables::TableEntry;
 use crate::diagnostics::Diagnostic;
-use crate::source::{Arena, Sources, Span};
+use crate::source::{Arena, Id, Sources, Span};
 use crate::syntax::{self, Annotations, Text, Time};
 
 /// A declaration with the file that it stands in.
@@ -18,6 +18,7 @@ pub enum Declared<'a> {
     Rule(&'a syntax::RuleDecl),
     Score(&'a syntax::ScoreDecl),
     Table(&'a syntax::TableDecl),
+    Exception(&'a syntax::ExceptionDecl),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,9 @@ pub struct Checker<'a> {
     pub parameters: Arena<Parameter>,
     pub defines: Arena<Define>,
     pub rules: Arena<Rule>,
+    pub exceptions: Arena<Exception>,
+    /// The exceptions to each provision.
+    pub excepted: BTreeMap<Symbol, Vec<Id<Exception>>>,
     pub scores: Arena<Score>,
     pub pathways: Arena<Pathway>,
     pub quotas: Arena<Quota>,
@@ -65,6 +69,8 @@ impl<'a> Checker<'a> {
             parameters: Arena::default(),
             defines: Arena::default(),
             rules: Arena::default(),
+            exceptions: Arena::default(),
+            excepted: BTreeMap::new(),
             scores: Arena::default(),
             pathways: Arena::default(),
             quotas: Arena::default(),
@@ -85,6 +91,7 @@ impl<'a> Checker<'a> {
     /// Works out every declaration, then the pathways and quotas that stand on them.
     pub fn everything(&mut self) {
         self.separate_times();
+        self.exceptions_to();
         for symbol in order(self) {
             self.ensure(symbol);
         }
@@ -107,6 +114,10 @@ impl<'a> Checker<'a> {
             Declared::Rule(decl) => &decl.name,
             Declared::Score(decl) => &decl.name,
             Declared::Table(decl) => &decl.name,
+            Declared::Exception(decl) => match decl.name.as_ref().or(decl.targets.first()) {
+                Some(name) => name,
+                None => return true,
+            },
         };
         self.stack.push((symbol, name.node.clone(), name.span));
         match (symbol, declared) {
@@ -127,6 +138,7 @@ impl<'a> Checker<'a> {
                 self.order.push(Provision::Score(id));
             }
             (Symbol::Table(at), Declared::Table(decl)) => self.table(module, at, decl),
+            (Symbol::Exception(id), Declared::Exception(decl)) => self.exception(module, id, decl),
             _ => {}
         }
         self.stack.pop();

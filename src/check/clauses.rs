@@ -4,6 +4,7 @@ use super::checker::{Checker, words};
 use super::expr::{Sight, apply, literal};
 use super::mistakes;
 use super::policy::*;
+use super::scope::Symbol;
 use super::times::Days;
 use crate::source::{Id, Span};
 use crate::syntax;
@@ -11,6 +12,13 @@ use crate::values::{Date, Number, Operation, Type, Value};
 
 impl Checker<'_> {
     pub fn parameter(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
+        self.parameter_values(module, id, decl);
+        let ty = self.parameters[id].ty.clone();
+        let exceptions = self.excepting(Symbol::Parameter(id), &ty);
+        self.parameters[id].exceptions = exceptions;
+    }
+
+    fn parameter_values(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
         let sight = Sight::of(module);
         match &decl.value {
             syntax::ParameterValue::Is(value) => {
@@ -141,7 +149,9 @@ impl Checker<'_> {
                 (DefineBody::Cases { cases: checked, otherwise: (value, words) }, ty)
             }
         };
+        let exceptions = self.excepting(Symbol::Define(id), &ty);
         let define = &mut self.defines[id];
+        define.exceptions = exceptions;
         define.body = body;
         define.ty = ty;
     }
@@ -160,7 +170,9 @@ impl Checker<'_> {
         if decl.clauses.is_empty() {
             self.report(mistakes::empty(decl.name.span, "rule", &decl.name.node, "`met when`"));
         }
+        let exceptions = self.excepting(Symbol::Rule(id), &Type::Boolean);
         let rule = &mut self.rules[id];
+        rule.exceptions = exceptions;
         rule.alternatives = alternatives;
         rule.unless = unless;
     }

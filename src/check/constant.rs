@@ -55,7 +55,7 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Literal(value) => Ok(Possible::from(value.clone())),
             ExprKind::Parameter(id) => match self.parameters[*id].values.as_slice() {
-                [only] => self.fold(&only.value),
+                [only] if self.parameters[*id].exceptions.is_empty() => self.fold(&only.value),
                 _ => Err(NotConstant::At(expr.span)),
             },
             ExprKind::Apply(operation, operands) => {

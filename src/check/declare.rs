@@ -151,6 +151,7 @@ impl<'a> Checker<'a> {
                     name: decl.name.node.clone(),
                     words,
                     ty: Type::Broken,
+                    exceptions: Vec::new(),
                     values: Vec::new(),
                     span: decl.name.span,
                 });
@@ -172,6 +173,7 @@ impl<'a> Checker<'a> {
                     name: decl.name.node.clone(),
                     words: words(decl.label.as_ref(), &decl.annotations),
                     body: DefineBody::Is(Expr::broken(decl.name.span)),
+                    exceptions: Vec::new(),
                     ty: Type::Broken,
                     span: decl.name.span,
                 });
@@ -183,6 +185,7 @@ impl<'a> Checker<'a> {
                     words: words(decl.label.as_ref(), &decl.annotations),
                     alternatives: Vec::new(),
                     unless: Vec::new(),
+                    exceptions: Vec::new(),
                     span: decl.name.span,
                 });
                 self.declared_as(module, &decl.name, &decl.annotations, Symbol::Rule(id), Declared::Rule(decl));
@@ -197,6 +200,19 @@ impl<'a> Checker<'a> {
                     span: decl.name.span,
                 });
                 self.declared_as(module, &decl.name, &decl.body.annotations, Symbol::Score(id), Declared::Score(decl));
+            }
+            Item::Exception(decl) => {
+                let name = decl.name.as_ref().or(decl.targets.first());
+                let id = self.exceptions.push(Exception {
+                    name: name.map(|name| name.node.clone()).unwrap_or_default(),
+                    words: words(decl.label.as_ref(), &decl.annotations),
+                    in_force: None,
+                    despite: Vec::new(),
+                    exceptions: Vec::new(),
+                    effects: Vec::new(),
+                    span: name.map_or(decl.span, |name| name.span),
+                });
+                self.declared.insert(Symbol::Exception(id), (module, Declared::Exception(decl)));
             }
             Item::Pathway(decl) => {
                 if self.free(module, &Space::Pathways, &decl.name) {

@@ -10,6 +10,7 @@ mod comparisons;
 mod constant;
 mod coverage;
 mod declare;
+mod exceptions;
 mod expr;
 mod load;
 mod mistakes;

@@ -40,7 +40,12 @@ impl Checker<'_> {
     /// The value that a dotted name means, and how many of its parts that took:
     /// `facts.applicant.job.start` after `use facts.applicant` takes three for `job`.
     pub fn in_full(&self, module: usize, parts: &[&str]) -> Option<(Symbol, usize)> {
-        for at in self.in_sight(module) {
+        self.in_full_among(&self.in_sight(module), parts)
+    }
+
+    /// The same among these files.
+    pub fn in_full_among(&self, modules: &[usize], parts: &[&str]) -> Option<(Symbol, usize)> {
+        for at in modules.iter().copied() {
             let file: Vec<&str> = self.module_name(at).split('.').collect();
             if let Some(rest) = parts.strip_prefix(file.as_slice())
                 && let Some(name) = rest.first()

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Declared};
 use super::scope::Symbol;
-use crate::syntax::{self, Cell, Clause, Condition, DefineBody, Expr, ExprKind, ParameterValue, ScoreBody, ScoreLine};
+use crate::syntax::{
+    self, Cell, Clause, Condition, DefineBody, Effect, Expr, ExprKind, ParameterValue, ScoreBody, ScoreLine,
+};
 
 /// The declared symbols, each after those it names as far as there is no circle.
 pub fn order(checker: &Checker<'_>) -> Vec<Symbol> {
@@ -49,6 +51,17 @@ fn named(checker: &Checker<'_>, symbol: Symbol) -> Vec<Symbol> {
         },
         Declared::Rule(decl) => clauses(decl.clauses.iter().chain(&decl.unless), &mut names),
         Declared::Score(decl) => score(&decl.body, &mut names),
+        Declared::Exception(decl) => {
+            for effect in &decl.effects {
+                match effect {
+                    Effect::Met(clause) | Effect::NotMet(clause) => clauses([clause], &mut names),
+                    Effect::Value(case) => {
+                        expr(&case.when, &mut names);
+                        expr(&case.then, &mut names);
+                    }
+                }
+            }
+        }
         Declared::Table(decl) => {
             for cell in decl.rows.iter().flat_map(|row| &row.cells) {
                 if let Cell::Expr(value) | Cell::Pattern(syntax::Pattern::Literal(value)) = &cell.node {
@@ -57,8 +70,11 @@ fn named(checker: &Checker<'_>, symbol: Symbol) -> Vec<Symbol> {
             }
         }
     }
+    let excepting = checker.excepted.get(&symbol).into_iter().flatten().map(|id| Symbol::Exception(*id));
+    let excepting: Vec<Symbol> = excepting.collect();
     let readings = names.iter().flat_map(|name| checker.readings(*module, name));
-    readings.map(|(_, symbol)| symbol).filter(|symbol| checker.declared.contains_key(symbol)).collect()
+    let read = readings.map(|(_, symbol)| symbol).filter(|symbol| checker.declared.contains_key(symbol));
+    read.chain(excepting).collect()
 }
 
 fn clauses<'a>(clauses: impl IntoIterator<Item = &'a Clause>, names: &mut Vec<&'a str>) {

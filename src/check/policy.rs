@@ -11,6 +11,7 @@ pub struct CheckedPolicy {
     pub parameters: Arena<Parameter>,
     pub defines: Arena<Define>,
     pub rules: Arena<Rule>,
+    pub exceptions: Arena<Exception>,
     pub scores: Arena<Score>,
     pub pathways: Arena<Pathway>,
     pub quotas: Arena<Quota>,
@@ -78,6 +79,7 @@ pub struct Parameter {
     pub name: String,
     pub words: Words,
     pub ty: Type,
+    pub exceptions: Vec<Id<Exception>>,
     /// In the order of their times; one without a time if the parameter has none.
     pub values: Vec<ParameterValue>,
     pub span: Span,
@@ -96,6 +98,7 @@ pub struct Define {
     pub name: String,
     pub words: Words,
     pub body: DefineBody,
+    pub exceptions: Vec<Id<Exception>>,
     pub ty: Type,
     pub span: Span,
 }
@@ -122,10 +125,33 @@ pub struct Case {
 pub struct Rule {
     pub name: String,
     pub words: Words,
-    /// Met if one of these is, and none of `unless`.
+    /// Met if one of these is, and none of `unless`, but for exceptions.
     pub alternatives: Vec<Clause>,
     pub unless: Vec<Clause>,
+    pub exceptions: Vec<Id<Exception>>,
     pub span: Span,
+}
+
+/// What decides in place of another provision where it applies.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    pub name: String,
+    pub words: Words,
+    pub in_force: Option<Expr>,
+    /// Those that do not apply where this one does.
+    pub despite: Vec<Id<Exception>>,
+    /// Exceptions to the exception itself.
+    pub exceptions: Vec<Id<Exception>>,
+    pub effects: Vec<Effect>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// The rule is met, or not, where the clause is.
+    Rule(bool, Clause),
+    /// The value is this, where the case holds.
+    Value(Case),
 }
 
 /// A condition with its words and what defeats it.

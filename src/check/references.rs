@@ -52,7 +52,7 @@ impl Checker<'_> {
 
     pub fn never_an_enum(&self, symbol: Symbol) -> bool {
         match symbol {
-            Symbol::Rule(_) | Symbol::Score(_) | Symbol::Group(_) | Symbol::Table(_) => true,
+            Symbol::Rule(_) | Symbol::Score(_) | Symbol::Group(_) | Symbol::Table(_) | Symbol::Exception(_) => true,
             Symbol::Fact(id) => !matches!(self.facts[id].ty.plain(), Type::Enum(_) | Type::Broken),
             // A definition or parameter that is being worked out and would need itself.
             Symbol::Define(_) | Symbol::Parameter(_) => self.stack.iter().any(|(open, ..)| *open == symbol),
@@ -97,7 +97,7 @@ impl Checker<'_> {
             Symbol::Define(id) => Expr { kind: ExprKind::Define(id), ty: self.defines[id].ty.clone(), span },
             Symbol::Rule(id) => Expr { kind: ExprKind::Rule(id), ty: Type::Boolean, span },
             Symbol::Score(id) => Expr { kind: ExprKind::Score(id), ty: self.scores[id].ty.clone(), span },
-            Symbol::Broken => Expr::broken(span),
+            Symbol::Broken | Symbol::Exception(_) => Expr::broken(span),
             Symbol::Group(at) => match self.groups.get(at).and_then(|group| group.presence) {
                 Some(id) => Expr { kind: ExprKind::Fact(id), ty: self.facts[id].ty.clone(), span },
                 None => {

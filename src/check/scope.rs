@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::policy::{Define, Fact, Parameter, Pathway, Quota, Rule, Score};
+use super::policy::{Define, Exception, Fact, Parameter, Pathway, Quota, Rule, Score};
 use crate::source::{Id, Span};
 use crate::values::{EnumShape, Type};
 
@@ -18,6 +18,7 @@ pub enum Symbol {
     Define(Id<Define>),
     Rule(Id<Rule>),
     Score(Id<Score>),
+    Exception(Id<Exception>),
     /// A declaration that could not be read: no error of those that name it.
     Broken,
 }
@@ -33,6 +34,7 @@ impl Symbol {
             Symbol::Define(_) => "definition",
             Symbol::Rule(_) => "rule",
             Symbol::Score(_) => "score",
+            Symbol::Exception(_) => "exception",
             Symbol::Broken => "declaration with an error",
         }
     }

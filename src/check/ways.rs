@@ -123,6 +123,7 @@ impl Checker<'_> {
             parameters: self.parameters.clone(),
             defines: self.defines.clone(),
             rules: self.rules.clone(),
+            exceptions: self.exceptions.clone(),
             scores: self.scores.clone(),
             pathways: self.pathways.clone(),
             quotas: self.quotas.clone(),

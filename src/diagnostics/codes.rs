@@ -31,7 +31,7 @@ codes! {
     // Tables and cases
     E0301 E0302 E0303 E0304 E0305 E0306 E0307 E0308
     // Rules, scores, pathways
-    E0401 E0402 E0403 E0404
+    E0401 E0402 E0403 E0404 E0405 W0406
     // Records
     E0501 E0502 E0503 E0504 W0505
     // Quotas

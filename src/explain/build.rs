@@ -4,7 +4,9 @@ use super::scores;
 use super::words::{date_words, key_words, value_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
-use crate::plan::{ClausePlan, ConditionPlan, GrantPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What};
+use crate::plan::{
+    ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, GrantPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What,
+};
 use crate::records::Record;
 use crate::values::{Possible, Type};
 
@@ -127,7 +129,8 @@ fn decisive(step: Step, holds: bool) -> Vec<Step> {
     };
     let wanted = if holds { Verdict::Met } else { Verdict::NotMet };
     let (parts, _): (Vec<Step>, Vec<Step>) = step.steps.iter().cloned().partition(|part| part.verdict == wanted);
-    let defeated = !holds && step.unless.iter().any(|unless| unless.verdict == Verdict::Met);
+    let met = |steps: &[Step]| steps.iter().any(|step| step.verdict == Verdict::Met);
+    let defeated = (!holds && met(&step.unless)) || met(&step.exceptions);
     if follows && !parts.is_empty() && !defeated {
         return parts.into_iter().flat_map(|part| decisive(part, holds)).collect();
     }
@@ -169,6 +172,7 @@ fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResul
             asked: None,
             steps: Vec::new(),
             unless: Vec::new(),
+            exceptions: Vec::new(),
         }),
         requirements: steps(case, &pathway.requires),
         bars: steps(case, &pathway.bars),
@@ -257,9 +261,10 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
         asked: None,
         steps: Vec::new(),
         unless: steps(case, &clause.unless),
+        exceptions: Vec::new(),
     };
     match &clause.condition {
-        ConditionPlan::Test(term) => match &term.what {
+        ConditionPlan::Test(term) => match &applying(case, term).what {
             What::Rule(id) => rule_contents(case, &case.plan.rules[*id], &mut step),
             _ => {
                 step.readings = case.readings(term);
@@ -283,9 +288,22 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
 }
 
 /// What a rule rests on. Its only alternative needs no heading of its own.
+/// The version that is in force, where a name has several; what is read as of another day.
+fn applying<'t>(case: &Case<'_>, term: &'t crate::plan::Term) -> &'t crate::plan::Term {
+    match &term.what {
+        What::On(value, _) => applying(case, value),
+        What::Versions(versions) => {
+            let stands = |force: &crate::plan::Term| case.trace.value(force.node).is_true();
+            versions.iter().find(|(force, _)| stands(force)).map_or(term, |(_, value)| value)
+        }
+        _ => term,
+    }
+}
+
 fn rule_contents(case: &Case<'_>, rule: &RulePlan, step: &mut Step) {
     step.notes.extend(rule.words.notes.iter().cloned());
     step.unless.extend(steps(case, &rule.unless));
+    step.exceptions.extend(rule.exceptions.iter().map(|id| exception_step(case, *id)));
     let absent = |clause: &ClausePlan| clause.in_force.is_some_and(|force| case.trace.value(force).is_false());
     let present: Vec<&ClausePlan> = rule.alternatives.iter().filter(|clause| !absent(clause)).collect();
     match present.as_slice() {
@@ -314,6 +332,41 @@ fn rule_contents(case: &Case<'_>, rule: &RulePlan, step: &mut Step) {
     }
 }
 
+/// An exception, and whether it applies.
+fn exception_step(case: &Case<'_>, id: crate::source::Id<ExceptionPlan>) -> Step {
+    let exception = &case.plan.exceptions[id];
+    let clauses: Vec<ClausePlan> = exception
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            EffectPlan::Rule(_, clause) => Some(clause.clone()),
+            EffectPlan::Value(_) => None,
+        })
+        .collect();
+    let mut step = Step {
+        name: exception.name.clone(),
+        words: words_of(&exception.words, &exception.name),
+        verdict: verdict(case.trace.value(exception.applies)),
+        sources: exception.words.sources.clone(),
+        notes: exception.words.notes.clone(),
+        readings: Vec::new(),
+        asked: None,
+        steps: steps(case, &clauses),
+        unless: Vec::new(),
+        exceptions: exception.exceptions.iter().map(|id| exception_step(case, *id)).collect(),
+    };
+    // A single condition without words of its own needs no heading.
+    if let [only] = step.steps.as_mut_slice()
+        && clauses.first().is_some_and(|clause| clause.words.label.is_none())
+    {
+        step.readings = std::mem::take(&mut only.readings);
+        step.asked = only.asked;
+        step.unless = std::mem::take(&mut only.unless);
+        step.steps = std::mem::take(&mut only.steps);
+    }
+    step
+}
+
 /// The rules that an expression reads.
 fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
     match &term.what {
@@ -329,6 +382,7 @@ fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
                 asked: None,
                 steps: Vec::new(),
                 unless: Vec::new(),
+                exceptions: Vec::new(),
             };
             rule_contents(case, rule, &mut step);
             vec![step]

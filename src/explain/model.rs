@@ -99,6 +99,9 @@ pub struct Step {
     /// What would defeat it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<Step>,
+    /// The exceptions that were tried: met are those that apply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Step>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -123,7 +123,10 @@ impl Case<'_> {
             What::Define(id) => {
                 let define = &self.plan.defines[*id];
                 reading.sources.clone_from(&define.words.sources);
-                reading.from = self.define_readings(&define.body);
+                reading.from = match self.excepted(&define.exceptions) {
+                    Some(readings) => readings,
+                    None => self.define_readings(&define.body),
+                };
             }
             What::Parameter(id) => {
                 let parameter = &self.plan.parameters[*id];
@@ -146,6 +149,24 @@ impl Case<'_> {
             What::Literal | What::Rule(_) | What::Score(_) | What::AsOf | What::Versions(_) => {}
         }
         reading
+    }
+
+    /// What an exception that applies to a value reads.
+    fn excepted(&self, ids: &[crate::source::Id<crate::plan::ExceptionPlan>]) -> Option<Vec<Reading>> {
+        let applying = ids.iter().map(|id| &self.plan.exceptions[*id]);
+        let exception = applying.into_iter().find(|exception| self.trace.value(exception.applies).is_true())?;
+        let case = exception.effects.iter().find_map(|effect| match effect {
+            crate::plan::EffectPlan::Value(case) => {
+                Some(case).filter(|case| self.trace.value(case.when.node).is_true())
+            }
+            crate::plan::EffectPlan::Rule(..) => None,
+        })?;
+        let mut readings = self.readings(&case.when);
+        readings.push(self.reading(&case.then));
+        for reading in &mut readings {
+            reading.sources.extend(exception.words.sources.iter().cloned());
+        }
+        Some(readings)
     }
 
     fn define_readings(&self, body: &DefineBody) -> Vec<Reading> {
@@ -280,7 +301,7 @@ impl Case<'_> {
                 format!("{unit} from {} to {}", of(0), of(1))
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
-            Operation::If | Operation::NotInForce => "the value that applies".to_owned(),
+            Operation::If | Operation::NotInForce | Operation::Conflict => "the value that applies".to_owned(),
             Operation::List => all().join(", "),
             Operation::Not => format!("not: {}", of(0)),
             Operation::And | Operation::AtLeast(_) => all().join(" and "),

@@ -35,6 +35,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         parameters: lowering.parameters,
         defines: lowering.defines,
         rules: lowering.rules,
+        exceptions: lowering.exceptions,
         scores: lowering.scores,
         columns,
         pathways,
@@ -72,6 +73,8 @@ pub struct Lowering<'a> {
     parameters: Arena<ParameterPlan>,
     defines: Arena<DefinePlan>,
     rules: Arena<RulePlan>,
+    pub exceptions: Arena<ExceptionPlan>,
+    pub at_exception: BTreeMap<(Id<check::Exception>, NodeId), Id<ExceptionPlan>>,
     pub scores: Arena<ScorePlan>,
     /// The day whose law applies, in what is lowered just now.
     pub as_of: NodeId,
@@ -94,6 +97,8 @@ impl<'a> Lowering<'a> {
             parameters: Arena::default(),
             defines: Arena::default(),
             rules: Arena::default(),
+            exceptions: Arena::default(),
+            at_exception: BTreeMap::new(),
             scores: Arena::default(),
             at_parameter: BTreeMap::new(),
             at_define: BTreeMap::new(),
@@ -148,7 +153,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn any(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
+    pub fn any(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
         match limbs.len() {
             1 => limbs.pop().unwrap_or_else(|| self.constant(false, span)),
             _ => self.apply(Operation::Or, limbs, span),
@@ -303,7 +308,10 @@ impl<'a> Lowering<'a> {
                 self.first_in_force(&cases, parameter.span)
             }
         };
+        let exceptions = self.exceptions(&parameter.exceptions);
+        let node = self.excepted_value(node, &exceptions, parameter.span);
         let at = self.parameters.push(ParameterPlan {
+            exceptions,
             name: parameter.name.clone(),
             words: parameter.words.clone(),
             ty: parameter.ty.clone(),
@@ -327,15 +335,7 @@ impl<'a> Lowering<'a> {
                 (DefineBody::Is(term), node)
             }
             check::DefineBody::Cases { cases, otherwise: (value, words) } => {
-                let cases: Vec<CasePlan> = cases
-                    .iter()
-                    .map(|case| CasePlan {
-                        in_force: case.in_force.as_ref().map(|force| self.term(force).node),
-                        when: self.term(&case.when),
-                        then: self.term(&case.then),
-                        words: case.words.clone(),
-                    })
-                    .collect();
+                let cases: Vec<CasePlan> = cases.iter().map(|case| self.case(case)).collect();
                 let otherwise = self.term(value);
                 let node = cases.iter().rev().fold(otherwise.node, |rest, case| {
                     let span = case.when.span;
@@ -345,7 +345,10 @@ impl<'a> Lowering<'a> {
                 (DefineBody::Cases { cases, otherwise: (otherwise, words.clone()) }, node)
             }
         };
+        let exceptions = self.exceptions(&define.exceptions);
+        let node = self.excepted_value(node, &exceptions, define.span);
         let at = self.defines.push(DefinePlan {
+            exceptions,
             name: define.name.clone(),
             words: define.words.clone(),
             ty: define.ty.clone(),
@@ -354,6 +357,15 @@ impl<'a> Lowering<'a> {
         });
         self.at_define.insert(key, at);
         at
+    }
+
+    pub fn case(&mut self, case: &check::Case) -> CasePlan {
+        CasePlan {
+            in_force: case.in_force.as_ref().map(|force| self.term(force).node),
+            when: self.term(&case.when),
+            then: self.term(&case.then),
+            words: case.words.clone(),
+        }
     }
 
     /// A condition that holds only where it is in force.
@@ -396,7 +408,10 @@ impl<'a> Lowering<'a> {
         let met = self.enough(&alternatives);
         let met = self.any(met, rule.span);
         let node = self.unless(met, &unless, rule.span);
+        let exceptions = self.exceptions(&rule.exceptions);
+        let node = self.excepted_rule(node, &exceptions, rule.span);
         let at = self.rules.push(RulePlan {
+            exceptions,
             name: rule.name.clone(),
             words: rule.words.clone(),
             node,

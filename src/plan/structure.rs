@@ -24,6 +24,7 @@ pub struct Plan {
     pub parameters: Arena<ParameterPlan>,
     pub defines: Arena<DefinePlan>,
     pub rules: Arena<RulePlan>,
+    pub exceptions: Arena<ExceptionPlan>,
     pub scores: Arena<ScorePlan>,
     /// The scores that a determination shows, in the order of their declarations.
     pub columns: Vec<ScoreColumn>,
@@ -60,6 +61,7 @@ pub struct ParameterPlan {
     pub words: Words,
     pub ty: Type,
     pub node: NodeId,
+    pub exceptions: Vec<Id<ExceptionPlan>>,
     /// Its values, each with whether it is in force, where it says when.
     pub values: Vec<(Option<NodeId>, NodeId, Words)>,
 }
@@ -95,6 +97,7 @@ pub struct DefinePlan {
     pub words: Words,
     pub ty: Type,
     pub node: NodeId,
+    pub exceptions: Vec<Id<ExceptionPlan>>,
     pub body: DefineBody,
 }
 
@@ -119,7 +122,29 @@ pub struct RulePlan {
     pub node: NodeId,
     pub alternatives: Vec<ClausePlan>,
     pub unless: Vec<ClausePlan>,
+    pub exceptions: Vec<Id<ExceptionPlan>>,
     pub span: Span,
+}
+
+/// What decides in place of another provision where it applies.
+#[derive(Clone, Debug)]
+pub struct ExceptionPlan {
+    pub name: String,
+    pub words: Words,
+    /// Whether it applies, its own exceptions and those that rank above it left aside.
+    pub applies: NodeId,
+    pub effects: Vec<EffectPlan>,
+    pub exceptions: Vec<Id<ExceptionPlan>>,
+    pub despite: Vec<Id<ExceptionPlan>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum EffectPlan {
+    /// The rule is met, or not, where the clause is.
+    Rule(bool, ClausePlan),
+    /// The value is this, where the case holds.
+    Value(CasePlan),
 }
 
 /// A condition with its words and what defeats it.

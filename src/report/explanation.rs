@@ -39,6 +39,7 @@ enum Role {
     Requirement,
     Bar,
     Unless,
+    Exception,
 }
 
 struct Page {
@@ -111,6 +112,9 @@ impl Page {
                 for step in step.unless.iter().filter(|step| step.verdict == Verdict::Met) {
                     self.step(6, step, Role::Unless);
                 }
+                for step in step.exceptions.iter().filter(|step| step.verdict == Verdict::Met) {
+                    self.step(6, step, Role::Exception);
+                }
             }
         }
         self.blank();
@@ -161,8 +165,8 @@ impl Page {
         let mark = match (step.verdict, role) {
             (Verdict::Met, Role::Requirement) | (Verdict::NotMet, Role::Bar) => self.paint.good("✓"),
             (Verdict::NotMet, Role::Requirement) | (Verdict::Met, Role::Bar) => self.paint.bad("✗"),
-            (Verdict::Met, Role::Unless) => "•".to_owned(),
-            (Verdict::NotMet, Role::Unless) => "·".to_owned(),
+            (Verdict::Met, Role::Unless | Role::Exception) => "•".to_owned(),
+            (Verdict::NotMet, Role::Unless | Role::Exception) => "·".to_owned(),
             (Verdict::Open, _) => self.paint.open("?"),
             (Verdict::Fault, _) => self.paint.open("!"),
         };
@@ -174,6 +178,9 @@ impl Page {
             (Verdict::Met, Role::Unless) => "unless, which applies: ",
             (Verdict::NotMet, Role::Unless) => "unless, which does not apply: ",
             (Verdict::Open, Role::Unless) => "unless, which is open: ",
+            (Verdict::Met, Role::Exception) => "exception, which applies: ",
+            (Verdict::NotMet, Role::Exception) => "exception, which does not apply: ",
+            (Verdict::Open, Role::Exception) => "exception, which is open: ",
             (Verdict::Open, _) => "open: ",
             (Verdict::Fault, _) => "cannot be worked out: ",
         };
@@ -192,12 +199,15 @@ impl Page {
             }
             _ => {}
         }
-        let below = if role == Role::Bar { Role::Unless } else { role };
+        let below = if role == Role::Requirement { role } else { Role::Unless };
         for step in &step.steps {
             self.inner_step(inner, step, below);
         }
         for step in &step.unless {
             self.step(inner, step, Role::Unless);
+        }
+        for step in &step.exceptions {
+            self.step(inner, step, Role::Exception);
         }
     }
 
@@ -222,6 +232,9 @@ impl Page {
         }
         for step in &step.unless {
             self.step(inner, step, Role::Unless);
+        }
+        for step in &step.exceptions {
+            self.step(inner, step, Role::Exception);
         }
     }
 

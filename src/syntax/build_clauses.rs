@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::build::{Builder, nowhere};
 use super::build_expr::expr;
-use super::build_values::exprs_and_words;
+use super::build_values::{case, exprs_and_words};
 use super::grammar::{Parts, Rule};
 use super::tree::*;
 use crate::source::Spanned;
@@ -148,4 +148,36 @@ fn group(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreLine {
         }
     }
     ScoreLine::Group { name, label, when, body, span }
+}
+
+pub fn exception_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ExceptionDecl {
+    let mut decl = ExceptionDecl {
+        name: None,
+        targets: Vec::new(),
+        label: None,
+        annotations: Annotations::default(),
+        despite: Vec::new(),
+        effects: Vec::new(),
+        span: b.span(&pair),
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => decl.name = Some(b.name(&part)),
+            Rule::path => decl.targets.push(b.name(&part)),
+            Rule::label => decl.label = Some(b.text(&part)),
+            Rule::exception_entry => {
+                for entry in part.parts() {
+                    match entry.as_rule() {
+                        Rule::despite => decl.despite.extend(entry.parts().map(|name| b.name(&name))),
+                        Rule::met_when => decl.effects.push(Effect::Met(clause(b, entry))),
+                        Rule::not_met_when => decl.effects.push(Effect::NotMet(clause(b, entry))),
+                        Rule::case => decl.effects.push(Effect::Value(case(b, entry))),
+                        _ => b.annotate(entry, &mut decl.annotations),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    decl
 }

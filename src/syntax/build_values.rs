@@ -136,13 +136,7 @@ pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
             Rule::name => name = b.name(&part),
             Rule::label => label = Some(b.text(&part)),
             Rule::expr => is = Some(expr(b, part)),
-            Rule::case => {
-                let none = Expr { kind: ExprKind::None, span: b.span(&part) };
-                let parts = exprs_and_words(b, part);
-                let mut values = parts.exprs.into_iter();
-                let (when, then) = (values.next().unwrap_or(none.clone()), values.next().unwrap_or(none));
-                cases.push(Case { when, then, label: parts.label, annotations: parts.annotations });
-            }
+            Rule::case => cases.push(case(b, part)),
             Rule::otherwise_case => {
                 let none = Expr { kind: ExprKind::None, span: b.span(&part) };
                 let parts = exprs_and_words(b, part);
@@ -160,6 +154,15 @@ pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
         None => DefineBody::Cases { cases, otherwise },
     };
     DefineDecl { name, label, annotations, body }
+}
+
+/// `when C then E` with its words.
+pub fn case(b: &mut Builder, pair: Pair<'_, Rule>) -> Case {
+    let none = Expr { kind: ExprKind::None, span: b.span(&pair) };
+    let parts = exprs_and_words(b, pair);
+    let mut values = parts.exprs.into_iter();
+    let (when, then) = (values.next().unwrap_or(none.clone()), values.next().unwrap_or(none));
+    Case { when, then, label: parts.label, annotations: parts.annotations }
 }
 
 pub struct Worded {

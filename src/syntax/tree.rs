@@ -58,6 +58,7 @@ pub enum Item {
     Pathway(PathwayDecl),
     Determination(DeterminationDecl),
     Quota(QuotaDecl),
+    Exception(ExceptionDecl),
     Test(TestDecl),
     Assert(AssertDecl),
 }
@@ -229,6 +230,26 @@ pub struct RuleDecl {
     pub clauses: Vec<Clause>,
     pub unless: Vec<Clause>,
     pub span: Span,
+}
+
+/// What decides in place of another provision where it applies.
+#[derive(Clone, Debug)]
+pub struct ExceptionDecl {
+    pub name: Option<Name>,
+    pub targets: Vec<Name>,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub despite: Vec<Name>,
+    pub effects: Vec<Effect>,
+    pub span: Span,
+}
+
+/// What an exception says, and when.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    Met(Clause),
+    NotMet(Clause),
+    Value(Case),
 }
 
 /// A condition with what it says, where it comes from, and what defeats it: a `met when`, an

@@ -43,6 +43,8 @@ pub enum Operation {
     Lookup(Arc<Table>),
     /// What a value gives on a day on which it is not in force: a fault.
     NotInForce,
+    /// Two exceptions apply and disagree: a fault.
+    Conflict,
 }
 
 impl Operation {
@@ -80,6 +82,7 @@ impl Operation {
                 Possible::from(Plain::List(Some(items.iter().map(|item| (*item).clone()).collect())))
             }
             (Operation::Lookup(table), inputs) => table.look_up(inputs, span),
+            (Operation::Conflict, _) => Possible::from(Fault { kind: FaultKind::Conflict, span }),
             (Operation::NotInForce, _) => Possible::from(Fault { kind: FaultKind::NotInForce, span }),
             _ => Possible::nothing(),
         }

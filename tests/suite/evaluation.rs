@@ -277,3 +277,68 @@ fn a_value_read_outside_its_time_is_a_fault() {
     assert_eq!(status("2022-12-31"), Status::Eligible);
     assert_eq!(status("2023-01-01"), Status::Referred);
 }
+
+#[test]
+fn exceptions_are_used_instead_of_what_they_except() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant {
+          id n : text  late_filing : boolean  child : boolean  changed : boolean  adult_again : boolean
+          salary : money GBP  first : date  warned : boolean  asked : boolean
+        }
+        rule late "filed late" { met when late_filing }
+        rule denied "was denied" { met when warned }
+        exception children to late { not met when child }
+        exception changed_law to late, denied { not met when changed }
+        exception grown to children { not met when adult_again }
+        define threshold { when warned then 200 GBP otherwise 100 GBP }
+        exception to threshold { when first < 2020-01-01 then 50 GBP }
+        rule strict { met when asked }
+        exception yes to strict { met when child }
+        exception no to strict { despite yes  not met when warned }
+        pathway entry { requires salary >= threshold barred by late barred by denied }
+        pathway other { requires strict }"#,
+    );
+    let status = |facts: &str| {
+        let base = r#"{"n":"1","late_filing":false,"child":false,"changed":false,"adult_again":false,"salary":150,
+            "first":"2022-01-01","warned":false,"asked":false}"#;
+        let mut all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(base).unwrap();
+        all.extend(serde_json::from_str::<serde_json::Map<_, _>>(facts).unwrap());
+        let text = serde_json::Value::Object(all).to_string();
+        let determination = determine_one(&plan, &record(&plan, &text), None);
+        let of = |at: usize| determination.pathways[at].status == Status::Eligible;
+        (of(0), of(1))
+    };
+    assert!(status("{}").0);
+    assert!(!status(r#"{"late_filing":true}"#).0);
+    assert!(status(r#"{"late_filing":true,"child":true}"#).0, "an exception defeats the rule");
+    assert!(!status(r#"{"late_filing":true,"child":true,"adult_again":true}"#).0, "and may be excepted itself");
+    assert!(status(r#"{"late_filing":true,"changed":true}"#).0);
+    assert!(!status(r#"{"warned":true,"salary":300}"#).0);
+    assert!(status(r#"{"warned":true,"salary":300,"changed":true}"#).0, "one exception to two rules");
+    assert!(!status(r#"{"salary":60}"#).0);
+    assert!(status(r#"{"salary":60,"first":"2019-12-31"}"#).0, "an exception to a value");
+    assert!(status(r#"{"child":true}"#).1, "an exception may make a rule met");
+    assert!(!status(r#"{"child":true,"warned":true}"#).1, "and one ranks above another");
+}
+
+#[test]
+fn two_exceptions_that_disagree_are_a_conflict() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant { id n : text  a : boolean  b : boolean  c : boolean }
+        rule r { met when c }
+        exception yes to r { met when a }
+        exception no to r { not met when b }
+        pathway p { requires r }"#,
+    );
+    let result = |facts: &str| {
+        determine_one(&plan, &record(&plan, &format!("{{\"n\":\"1\",{facts}}}")), None).pathways[0].clone()
+    };
+    assert_eq!(result(r#""a":true,"b":false,"c":false"#).status, Status::Eligible);
+    assert_eq!(result(r#""a":false,"b":true,"c":true"#).status, Status::NotEligible);
+    let conflict = result(r#""a":true,"b":true,"c":true"#);
+    assert_eq!(conflict.status, Status::Referred);
+    assert_eq!(conflict.faults.iter().count(), 2, "the places of both");
+    assert_eq!(result(r#""a":true,"c":true"#).status, Status::Undetermined);
+}

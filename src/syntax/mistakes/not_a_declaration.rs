@@ -2,7 +2,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// The keywords that open a declaration today.
-const OPENERS: [&str; 17] = [
+const OPENERS: [&str; 18] = [
     "policy",
     "library",
     "use",
@@ -18,6 +18,7 @@ const OPENERS: [&str; 17] = [
     "pathway",
     "determination",
     "quota",
+    "exception",
     "test",
     "assert",
 ];

@@ -1,0 +1,31 @@
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+/// An exception to something that cannot have one.
+pub fn not_excepted(span: Span, name: &str, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0405, format!("`{name}` is a {kind} and cannot have exceptions"))
+        .label(span, "excepted here")
+        .help("except a rule, a definition, a parameter or another exception")
+}
+
+/// `met when` in an exception to a value.
+pub fn met_of_a_value(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0405, "only a rule is met or not met")
+        .label(span, "what is excepted is a value")
+        .help("write `when CONDITION then VALUE`")
+}
+
+/// `when … then` in an exception to a rule.
+pub fn value_of_a_rule(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0405, "a rule has no value")
+        .label(span, "what is excepted is a rule")
+        .help("write `met when CONDITION` or `not met when CONDITION`")
+}
+
+/// Two exceptions that may both apply to one person and say different things.
+pub fn exceptions_disagree(second: Span, name: &str, first: Span, other: &str, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::W0406, format!("`{other}` and `{name}` may both apply and disagree"))
+        .label(second, format!("says one thing of the {kind}"))
+        .label(first, "says another")
+        .help(format!("rank them: `despite {other}` in the one that goes before, or narrow one of the two"))
+}
