@@ -19,6 +19,8 @@ pub enum Declared<'a> {
     Score(&'a syntax::ScoreDecl),
     Table(&'a syntax::TableDecl),
     Exception(&'a syntax::ExceptionDecl),
+    /// A fact that is presumed under a condition.
+    Fact(&'a syntax::FactDecl),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,6 +116,7 @@ impl<'a> Checker<'a> {
             Declared::Rule(decl) => &decl.name,
             Declared::Score(decl) => &decl.name,
             Declared::Table(decl) => &decl.name,
+            Declared::Fact(decl) => &decl.name,
             Declared::Exception(decl) => match decl.name.as_ref().or(decl.targets.first()) {
                 Some(name) => name,
                 None => return true,
@@ -137,6 +140,7 @@ impl<'a> Checker<'a> {
                 self.score(module, id, decl);
                 self.order.push(Provision::Score(id));
             }
+            (Symbol::Fact(id), Declared::Fact(decl)) => self.presumption(module, id, decl),
             (Symbol::Table(at), Declared::Table(decl)) => self.table(module, at, decl),
             (Symbol::Exception(id), Declared::Exception(decl)) => self.exception(module, id, decl),
             _ => {}

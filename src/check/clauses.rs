@@ -181,6 +181,13 @@ impl Checker<'_> {
     pub fn clause(&mut self, sight: &Sight, written: &syntax::Clause) -> Clause {
         let condition = match &written.condition {
             syntax::Condition::Test(test) => Condition::Test(self.boolean(sight, test, "a condition")),
+            syntax::Condition::Status { pathway, eligible, because } => match self.pathway_in(sight.module, pathway) {
+                Some(id) => {
+                    let because = because.as_ref().map(|because| because.node.clone());
+                    Condition::Status { pathway: id, eligible: *eligible, because }
+                }
+                None => Condition::Test(Expr::broken(pathway.span)),
+            },
             syntax::Condition::AllOf(limbs) => Condition::AllOf(self.limbs(sight, limbs)),
             syntax::Condition::AnyOf(limbs) => Condition::AnyOf(self.limbs(sight, limbs)),
             syntax::Condition::AtLeast(count, limbs) => {
@@ -214,6 +221,9 @@ impl Checker<'_> {
     fn key(&self, written: &syntax::Clause) -> String {
         match (&written.condition, &written.label) {
             (syntax::Condition::Test(syntax::Expr { kind: syntax::ExprKind::Name(name), .. }), _) => name.clone(),
+            (syntax::Condition::Status { pathway, eligible, .. }, None) => {
+                format!("{}{}", if *eligible { "" } else { "not " }, pathway.node)
+            }
             (_, Some(label)) => label.node.clone(),
             (syntax::Condition::Test(test), None) => self.source_text(test.span),
             (_, None) => self.source_text(written.span),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::checker::{Checker, Declared, words};
 use super::mistakes;
 use super::policy::*;
-use super::scope::{FieldType, Group, RecordField, RecordShape, Scope, Symbol, TypeSymbol};
+use super::scope::{FieldType, Group, RecordField, RecordShape, Symbol, TypeSymbol};
 use super::tables::TableEntry;
 use crate::source::{Id, Span};
-use crate::syntax::{self, BaseType, Item, Name, TypeRef};
-use crate::values::{Currency, EnumShape, Interval, Number, Type, Value};
+use crate::syntax::{self, BaseType, Item, Name};
+use crate::values::{EnumShape, Type, Value};
 
 /// The names of a file's types, to tell a second declaration from the first.
 enum Space {
@@ -186,6 +186,7 @@ impl<'a> Checker<'a> {
                     alternatives: Vec::new(),
                     unless: Vec::new(),
                     exceptions: Vec::new(),
+                    burden: decl.burden.as_ref().map(|burden| burden.node),
                     span: decl.name.span,
                 });
                 self.declared_as(module, &decl.name, &decl.annotations, Symbol::Rule(id), Declared::Rule(decl));
@@ -221,6 +222,8 @@ impl<'a> Checker<'a> {
                         words: words(decl.label.as_ref(), &decl.annotations),
                         requires: Vec::new(),
                         bars: Vec::new(),
+                        stages: Vec::new(),
+                        discretion: None,
                         grants: Vec::new(),
                         in_force: None,
                         quotas: Vec::new(),
@@ -279,7 +282,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn declare_fact(&mut self, module: usize, decl: &syntax::FactDecl, is_finding: bool) {
+    fn declare_fact(&mut self, module: usize, decl: &'a syntax::FactDecl, is_finding: bool) {
         let other = self.facts.iter().find(|(_, fact)| fact.path == decl.name.node).map(|(_, fact)| fact.span);
         if let Some(first) = other {
             // Columns are matched by name alone, so that two files may not share one either.
@@ -300,13 +303,29 @@ impl<'a> Checker<'a> {
             is_finding,
             fixed: decl.fixed,
             presumed: None,
+            presumed_when: None,
+            burden: decl.burden.as_ref().map(|burden| burden.node),
             is_presence: false,
             span: decl.name.span,
         };
         let symbol = self.flatten(fact, &ty);
         self.enter(module, &decl.name, symbol);
+        if let Some(burden) = &decl.burden
+            && !matches!(symbol, Symbol::Fact(id) if matches!(self.facts[id].ty, Type::Boolean | Type::Broken))
+        {
+            self.report(mistakes::out_of_range(
+                burden.span,
+                "only what is true or false has a burden",
+                "put the burden on the rule that reads it",
+            ));
+        }
         match (symbol, &decl.presumed) {
-            (Symbol::Fact(id), Some(presumed)) => self.presume(module, id, presumed),
+            (Symbol::Fact(id), Some(presumed)) => {
+                self.presume(module, id, presumed);
+                if decl.presumed_when.is_some() {
+                    self.declared.insert(symbol, (module, Declared::Fact(decl)));
+                }
+            }
             (Symbol::Group(_), Some(presumed)) => {
                 self.report(mistakes::out_of_range(
                     presumed.span,
@@ -366,110 +385,11 @@ impl<'a> Checker<'a> {
         self.facts[id].presumed = value;
     }
 
-    fn field_type(&mut self, module: usize, written: &TypeRef) -> FieldType {
-        let (plain, range) = match &written.base {
-            BaseType::Money(code) => match Currency::from_code(&code.node) {
-                Some(currency) => (Type::Money(currency), None),
-                None => {
-                    self.report(mistakes::unknown_currency(code.span, &code.node));
-                    (Type::Broken, None)
-                }
-            },
-            BaseType::Ranged { integer, low, high } => {
-                if low.node > high.node {
-                    self.report(mistakes::out_of_range(
-                        low.span.to(high.span),
-                        format!("the range from {} to {} is empty", low.node, high.node),
-                        "write the lower end first",
-                    ));
-                }
-                if *integer && !(low.node.is_integer() && high.node.is_integer()) {
-                    self.report(mistakes::out_of_range(
-                        low.span.to(high.span),
-                        "the range of an integer has whole ends",
-                        "write whole numbers, or make the fact a `decimal`",
-                    ));
-                }
-                let ty = if *integer { Type::Integer } else { Type::Decimal };
-                (ty, Some(Interval::<Number>::new(low.node, high.node)))
-            }
-            BaseType::Named(name) => match name.node.as_str() {
-                "boolean" => (Type::Boolean, None),
-                "integer" => (Type::Integer, None),
-                "decimal" => (Type::Decimal, None),
-                "date" => (Type::Date, None),
-                "text" => (Type::Text, None),
-                "country" => (Type::Country, None),
-                _ => match self.named_type(module, name) {
-                    Some(TypeSymbol::Enum(shape)) => (Type::Enum(shape), None),
-                    Some(TypeSymbol::Record(shape)) => {
-                        return FieldType::Record { shape, optional: written.optional };
-                    }
-                    Some(TypeSymbol::Broken) | None => (Type::Broken, None),
-                },
-            },
-        };
-        FieldType::Plain(if written.optional { plain.optional() } else { plain }, range)
-    }
-
-    /// A type that a table may take or give: no record, and no range, which only facts have.
-    pub fn value_type(&mut self, module: usize, written: &TypeRef) -> Type {
-        match self.field_type(module, written) {
-            FieldType::Plain(ty, None) => ty,
-            FieldType::Plain(ty, Some(_)) => {
-                self.report(mistakes::out_of_range(
-                    written.span,
-                    "only a fact's type has a range",
-                    "write the type alone; the rows say which values they cover",
-                ));
-                ty
-            }
-            FieldType::Record { shape, .. } => {
-                self.report(mistakes::out_of_range(
-                    written.span,
-                    format!("`{}` is a record", shape.name),
-                    "take one of its fields",
-                ));
-                Type::Broken
-            }
-        }
-    }
-
-    fn named_type(&mut self, module: usize, name: &Name) -> Option<TypeSymbol> {
-        if let Some((file, last)) = name.node.rsplit_once('.')
-            && let Some(at) = self.in_sight(module).into_iter().find(|at| self.module_name(*at) == file)
-        {
-            let found = self.scopes.get(at).and_then(|scope| scope.types.get(last)).map(|(ty, _)| ty.clone());
-            if found.is_some() {
-                return found;
-            }
-        }
-        let holders = |checker: &Self, among: &[usize]| -> Vec<usize> {
-            let holds = |at: &usize| checker.scopes.get(*at).is_some_and(|scope| scope.types.contains_key(&name.node));
-            among.iter().copied().filter(holds).collect()
-        };
-        let in_sight = self.in_sight(module);
-        let mut found = holders(self, &[module]);
-        if found.is_empty() {
-            found = holders(self, &in_sight);
-        }
-        match found.as_slice() {
-            [only] => self.scopes.get(*only).and_then(|scope| scope.types.get(&name.node)).map(|(ty, _)| ty.clone()),
-            [] => {
-                let scopes: Vec<&Scope> = in_sight.iter().filter_map(|at| self.scopes.get(*at)).collect();
-                if self.may_be_elsewhere(module) || scopes.iter().any(|scope| scope.broken.contains(&name.node)) {
-                    return Some(TypeSymbol::Broken);
-                }
-                let known: Vec<String> = scopes.iter().flat_map(|scope| scope.types.keys().cloned()).collect();
-                self.report(mistakes::unknown_type(name.span, &name.node, known.iter().map(String::as_str)));
-                None
-            }
-            several => {
-                let spellings: Vec<String> =
-                    several.iter().map(|at| format!("{}.{}", self.module_name(*at), name.node)).collect();
-                self.report(mistakes::ambiguous(name.span, &name.node, &spellings));
-                Some(TypeSymbol::Broken)
-            }
+    /// The condition under which a fact is presumed.
+    pub fn presumption(&mut self, module: usize, id: Id<Fact>, decl: &syntax::FactDecl) {
+        if let Some(when) = &decl.presumed_when {
+            let when = self.boolean(&super::expr::Sight::of(module), when, "the condition of `presumed`");
+            self.facts[id].presumed_when = Some(when);
         }
     }
 

@@ -25,6 +25,7 @@ mod scope;
 mod tables;
 mod tests;
 mod times;
+mod types;
 mod ways;
 
 use crate::diagnostics::{Diagnostic, Severity};

@@ -51,6 +51,7 @@ fn named(checker: &Checker<'_>, symbol: Symbol) -> Vec<Symbol> {
         },
         Declared::Rule(decl) => clauses(decl.clauses.iter().chain(&decl.unless), &mut names),
         Declared::Score(decl) => score(&decl.body, &mut names),
+        Declared::Fact(decl) => decl.presumed_when.iter().for_each(|when| expr(when, &mut names)),
         Declared::Exception(decl) => {
             for effect in &decl.effects {
                 match effect {
@@ -82,6 +83,7 @@ fn clauses<'a>(clauses: impl IntoIterator<Item = &'a Clause>, names: &mut Vec<&'
     while let Some(clause) = open.pop() {
         match &clause.condition {
             Condition::Test(test) => expr(test, names),
+            Condition::Status { .. } => {}
             Condition::AllOf(limbs) | Condition::AnyOf(limbs) | Condition::AtLeast(_, limbs) => open.extend(limbs),
         }
         open.extend(&clause.unless);

@@ -1,7 +1,9 @@
 //! A policy whose names are resolved and whose types are known: what `check` proves and `plan` takes.
 
+use std::ops::Range;
+
 use crate::source::{Arena, Id, Span};
-use crate::values::{Country, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
+use crate::values::{Burden, Country, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
 
 /// A policy without errors.
 #[derive(Clone, Debug)]
@@ -69,6 +71,9 @@ pub struct Fact {
     pub fixed: bool,
     /// Taken while the fact is unknown.
     pub presumed: Option<Value>,
+    /// The condition under which it is presumed.
+    pub presumed_when: Option<Expr>,
+    pub burden: Option<Burden>,
     /// Says only whether there is such a record: the fact of an `optional` record itself.
     pub is_presence: bool,
     pub span: Span,
@@ -129,6 +134,7 @@ pub struct Rule {
     pub alternatives: Vec<Clause>,
     pub unless: Vec<Clause>,
     pub exceptions: Vec<Id<Exception>>,
+    pub burden: Option<Burden>,
     pub span: Span,
 }
 
@@ -173,6 +179,12 @@ pub enum Condition {
     AllOf(Vec<Clause>),
     AnyOf(Vec<Clause>),
     AtLeast(usize, Vec<Clause>),
+    /// Another pathway's status, and the clause that must be what decides.
+    Status {
+        pathway: Id<Pathway>,
+        eligible: bool,
+        because: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -214,10 +226,30 @@ pub struct Pathway {
     pub words: Words,
     pub requires: Vec<Clause>,
     pub bars: Vec<Clause>,
+    /// Which of the requirements and bars are judged together, in order; those before any stage first.
+    pub stages: Vec<Stage>,
     pub grants: Vec<Grant>,
+    pub discretion: Option<Discretion>,
     pub in_force: Option<Expr>,
     pub quotas: Vec<Id<Quota>>,
     pub span: Span,
+}
+
+/// Requirements and bars by their places in the pathway.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub name: Option<String>,
+    pub words: Words,
+    pub requires: Range<usize>,
+    pub bars: Range<usize>,
+}
+
+/// Who may grant what to those who meet the rest.
+#[derive(Clone, Debug)]
+pub struct Discretion {
+    pub status: String,
+    pub by: String,
+    pub words: Words,
 }
 
 #[derive(Clone, Debug)]
@@ -273,6 +305,7 @@ pub struct Test {
     pub words: Words,
     /// The day of the run.
     pub on: Option<Date>,
+    pub closed: bool,
     /// One for each fact, in order; `None` is unknown.
     pub facts: Vec<Option<Value>>,
     pub expect: Vec<Expected>,

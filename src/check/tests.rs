@@ -39,6 +39,7 @@ impl Checker<'_> {
                         name: decl.name.node.clone(),
                         words: words(None, &decl.annotations),
                         on: self.day_of(decl, &decls, 0),
+                        closed: decl.closed,
                         facts: self.facts.ids().map(|id| facts.get(&id).cloned().flatten()).collect(),
                         expect,
                         span: decl.name.span,
@@ -241,7 +242,7 @@ impl Checker<'_> {
             Expectation::Outcome { outcome, by } => ExpectedKind::Outcome {
                 outcome: outcome.node.clone(),
                 by: match by {
-                    Some(name) => Some(self.pathway_named(name)?),
+                    Some(name) => Some(self.pathway_in(0, name)?),
                     None => None,
                 },
             },
@@ -270,18 +271,6 @@ impl Checker<'_> {
         found
     }
 
-    fn pathway_named(&mut self, name: &Name) -> Option<Id<Pathway>> {
-        let scope = self.scopes.first()?;
-        if let Some((id, _)) = scope.pathways.get(&name.node) {
-            return Some(*id);
-        }
-        if !scope.broken.contains(&name.node) {
-            let known: Vec<String> = scope.pathways.keys().cloned().collect();
-            self.report(mistakes::unknown_name(name.span, &name.node, "pathway", known.iter().map(String::as_str)));
-        }
-        None
-    }
-
     fn standing_of(
         &mut self,
         of: &Name,
@@ -305,7 +294,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let pathway = self.pathway_named(of)?;
+        let pathway = self.pathway_in(0, of)?;
         let because = match because {
             Some(name) => {
                 let path = &self.pathways[pathway];

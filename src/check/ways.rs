@@ -32,6 +32,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.statuses();
     }
 
     fn pathway(&mut self, module: usize, decl: &syntax::PathwayDecl) {
@@ -43,11 +44,38 @@ impl Checker<'_> {
             return;
         }
         let sight = Sight::of(module);
-        if decl.requires.is_empty() {
+        let staged = decl.stages.iter().any(|stage| !stage.requires.is_empty());
+        if decl.requires.is_empty() && !staged {
             self.report(mistakes::empty(decl.name.span, "pathway", &decl.name.node, "`requires`"));
         }
-        let requires = decl.requires.iter().map(|clause| self.clause(&sight, clause)).collect();
-        let bars = decl.bars.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let mut requires: Vec<Clause> = decl.requires.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let mut bars: Vec<Clause> = decl.bars.iter().map(|clause| self.clause(&sight, clause)).collect();
+        let words_of_none = Words::default();
+        let mut stages =
+            vec![Stage { name: None, words: words_of_none, requires: 0..requires.len(), bars: 0..bars.len() }];
+        for (at, stage) in decl.stages.iter().enumerate() {
+            let name = &stage.name;
+            if let Some(first) = decl.stages.iter().take(at).find(|other| other.name.node == name.node) {
+                self.report(mistakes::defined_twice(name.span, &name.node, first.name.span));
+            }
+            if stage.requires.is_empty() && stage.bars.is_empty() {
+                self.report(mistakes::empty(name.span, "stage", &name.node, "`requires`"));
+            }
+            let (first_requirement, first_bar) = (requires.len(), bars.len());
+            requires.extend(stage.requires.iter().map(|clause| self.clause(&sight, clause)));
+            bars.extend(stage.bars.iter().map(|clause| self.clause(&sight, clause)));
+            stages.push(Stage {
+                name: Some(name.node.clone()),
+                words: words(stage.label.as_ref(), &stage.annotations),
+                requires: first_requirement..requires.len(),
+                bars: first_bar..bars.len(),
+            });
+        }
+        let discretion = decl.discretion.as_ref().map(|discretion| Discretion {
+            status: discretion.status.node.clone(),
+            by: discretion.by.node.clone(),
+            words: words(discretion.label.as_ref(), &discretion.annotations),
+        });
         let grants = decl
             .grants
             .iter()
@@ -74,10 +102,66 @@ impl Checker<'_> {
         let in_force = self.in_force(&sight, &decl.annotations);
         let pathway = &mut self.pathways[id];
         pathway.in_force = in_force;
+        pathway.stages = stages;
+        pathway.discretion = discretion;
         pathway.requires = requires;
         pathway.bars = bars;
         pathway.grants = grants;
         pathway.quotas = quotas;
+    }
+
+    /// A pathway by its name, from inside a file.
+    pub fn pathway_in(&mut self, module: usize, name: &syntax::Name) -> Option<Id<Pathway>> {
+        let scope = self.scopes.get(module)?;
+        if let Some((id, _)) = scope.pathways.get(&name.node) {
+            return Some(*id);
+        }
+        if !scope.broken.contains(&name.node) {
+            let known: Vec<String> = scope.pathways.keys().cloned().collect();
+            self.report(mistakes::unknown_name(name.span, &name.node, "pathway", known.iter().map(String::as_str)));
+        }
+        None
+    }
+
+    /// Statuses that requirements ask for: that what they are because of is there, and that no
+    /// pathway asks for its own.
+    fn statuses(&mut self) {
+        let ids: Vec<Id<Pathway>> = self.pathways.ids().collect();
+        let mut asks: Vec<Vec<Id<Pathway>>> = Vec::new();
+        for id in &ids {
+            let clauses = self.pathways[*id].requires.iter().chain(&self.pathways[*id].bars).cloned();
+            let clauses: Vec<Clause> = clauses.collect();
+            let mut asked = Vec::new();
+            for clause in clauses {
+                let Condition::Status { pathway, because, .. } = &clause.condition else { continue };
+                asked.push(*pathway);
+                if let Some(because) = because {
+                    let target = &self.pathways[*pathway];
+                    let known: Vec<String> =
+                        target.requires.iter().chain(&target.bars).map(|clause| clause.key.clone()).collect();
+                    if !known.contains(because) {
+                        let known = known.iter().map(String::as_str);
+                        self.report(mistakes::unknown_name(clause.span, because, "requirement or bar", known));
+                    }
+                }
+            }
+            asks.push(asked);
+        }
+        for id in ids {
+            let mut open = asks.get(id.index()).cloned().unwrap_or_default();
+            let mut seen = Vec::new();
+            while let Some(next) = open.pop() {
+                if next == id {
+                    let pathway = &self.pathways[id];
+                    self.report(mistakes::circle(&[(pathway.name.clone(), pathway.span)]));
+                    break;
+                }
+                if !seen.contains(&next) {
+                    seen.push(next);
+                    open.extend(asks.get(next.index()).cloned().unwrap_or_default());
+                }
+            }
+        }
     }
 
     fn quota_named(&mut self, module: usize, name: &syntax::Name) -> Option<Id<Quota>> {

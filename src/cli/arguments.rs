@@ -138,6 +138,10 @@ pub struct ApplicantsArguments {
     /// The day whose law applies, where the policy names no fact for it
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<Date>,
+
+    /// The evidence is closed: what is unknown counts against whoever has the burden
+    #[arg(long)]
+    pub close: bool,
 }
 
 #[derive(Debug, Args)]

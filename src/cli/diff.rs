@@ -30,7 +30,7 @@ struct Version<'p> {
 fn try_diff(arguments: &DiffArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
     let old = plan_of(&arguments.old, terminal)?;
     let new = plan_of(&arguments.new, terminal)?;
-    let applicants = Applicants { path: &arguments.applicants.applicants, on: arguments.applicants.on };
+    let applicants = Applicants::of(&arguments.applicants);
     day_given(&old, applicants.on, terminal)?;
     day_given(&new, applicants.on, terminal)?;
     for fact in &arguments.by {
@@ -80,7 +80,7 @@ fn compare(
     let version = |plan, places| Version {
         plan,
         places,
-        evaluator: Evaluator::new(plan, applicants.on),
+        evaluator: applicants.evaluator(plan),
         binding: Binding::new(plan, reader.columns()),
     };
     let [before, after] = places;

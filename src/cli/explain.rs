@@ -6,7 +6,7 @@ use super::run::rejection_line;
 use super::terminal::Terminal;
 use crate::allocate::decide;
 use crate::diagnostics::Diagnostic;
-use crate::evaluate::{Evaluator, determine};
+use crate::evaluate::determine;
 use crate::explain;
 use crate::plan::Plan;
 use crate::records::{Binding, Record, Rejection};
@@ -20,7 +20,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Ending 
 
 fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
     let plan = plan_of(&arguments.policy, terminal)?;
-    let applicants = Applicants { path: &arguments.applicants.applicants, on: arguments.applicants.on };
+    let applicants = Applicants::of(&arguments.applicants);
     day_given(&plan, applicants.on, terminal)?;
     let found = find(&plan, &applicants, &arguments.id, terminal).map_err(|problem| unread(&problem, terminal))?;
     let record = match found.as_slice() {
@@ -44,7 +44,7 @@ fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<
         }
     };
     let places = applicants.places(&plan, terminal).map_err(|problem| unread(&problem, terminal))?;
-    let mut evaluator = Evaluator::new(&plan, applicants.on);
+    let mut evaluator = applicants.evaluator(&plan);
     let determination = determine(&mut evaluator, record);
     let decision = decide(&plan, &determination, &places.allocation);
     let explanation = explain::explain(&plan, evaluator.trace(), record, &determination, &decision, &places.allocation);

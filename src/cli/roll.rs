@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::Ending;
+use super::arguments::ApplicantsArguments;
 use super::terminal::Terminal;
 use crate::allocate::{Allocation, Roll, allocate};
 use crate::diagnostics::{Code, Diagnostic};
@@ -21,9 +22,19 @@ use crate::values::Date;
 pub struct Applicants<'a> {
     pub path: &'a Path,
     pub on: Option<Date>,
+    pub close: bool,
 }
 
-impl Applicants<'_> {
+impl<'a> Applicants<'a> {
+    pub fn of(arguments: &'a ApplicantsArguments) -> Applicants<'a> {
+        Applicants { path: &arguments.applicants, on: arguments.on, close: arguments.close }
+    }
+
+    /// An evaluator as the run is to be.
+    pub fn evaluator<'p>(&self, plan: &'p Plan) -> Evaluator<'p> {
+        Evaluator::new(plan, self.on).with_evidence_closed(self.close)
+    }
+
     pub fn name(&self) -> String {
         self.path.display().to_string()
     }
@@ -61,7 +72,7 @@ impl Applicants<'_> {
             return Ok(Places::default());
         }
         let mut roll = Roll::new(plan);
-        let mut evaluator = Evaluator::new(plan, self.on);
+        let mut evaluator = self.evaluator(plan);
         let mut binding: Option<Binding<'_>> = None;
         self.each(terminal, "determining", |reader, record| {
             let binding = binding.get_or_insert_with(|| Binding::new(plan, reader.columns()));

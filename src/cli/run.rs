@@ -5,7 +5,7 @@ use super::roll::{Applicants, Places, day_given, not_over_input, rejects_beside,
 use super::terminal::Terminal;
 use crate::allocate::decide;
 use crate::diagnostics::Diagnostic;
-use crate::evaluate::{Evaluator, determine};
+use crate::evaluate::determine;
 use crate::plan::Plan;
 use crate::records::{Binding, Output, Rejection, RejectsFile};
 use crate::report::{self, Summary};
@@ -24,7 +24,7 @@ pub fn run(arguments: &RunArguments, terminal: &mut Terminal) -> Ending {
 
 fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
     let plan = plan_of(&arguments.policy, terminal)?;
-    let applicants = Applicants { path: &arguments.applicants.applicants, on: arguments.applicants.on };
+    let applicants = Applicants::of(&arguments.applicants);
     day_given(&plan, applicants.on, terminal)?;
     let rejects = arguments.rejects.clone().or_else(|| arguments.out.as_deref().map(rejects_beside));
     let inputs = [applicants.path, arguments.policy.as_path()];
@@ -107,7 +107,7 @@ impl Run<'_> {
         terminal: &mut Terminal,
     ) -> Result<Vec<String>, Diagnostic> {
         let plan = self.plan;
-        let mut evaluator = Evaluator::new(plan, applicants.on);
+        let mut evaluator = applicants.evaluator(plan);
         let (mut reader, bar) = applicants.open(terminal, "deciding")?;
         let mut binding = Binding::new(plan, reader.columns());
         while let Some(raw) = reader.next_record()? {

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::needs::missing;
 use super::refine::refine;
 use super::standing::{Standing, standing};
 use super::trace::{Evaluator, Trace};
 use crate::check::Fact;
-use crate::plan::{PathwayPlan, Plan};
+use crate::plan::{ClausePlan, PathwayPlan, Plan};
 use crate::records::Record;
 use crate::source::Id;
 use crate::values::{Date, Faults, Possible, Value};
@@ -37,6 +38,8 @@ pub struct PathwayResult {
     pub needs: BTreeSet<Id<Fact>>,
     /// What keeps it from being decided apart from missing facts.
     pub faults: Faults,
+    /// All that the law asks for is met, and somebody may grant it or not.
+    pub discretion: bool,
     /// Decided by trying the values of facts that are unknown, not read off one evaluation.
     pub refined: bool,
 }
@@ -65,7 +68,8 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     let trace = evaluator.trace();
     let mut pathways: Vec<PathwayResult> = plan.pathways.iter().map(|pathway| result(plan, trace, pathway)).collect();
     let mut scores: Vec<Possible> = plan.columns.iter().map(|column| trace.value(column.node).clone()).collect();
-    let open = |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred);
+    let open =
+        |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred) && !result.discretion;
     if pathways.iter().any(open) {
         refine(evaluator, record, &mut pathways, &mut scores);
     }
@@ -103,36 +107,48 @@ fn require_as_of(plan: &Plan, as_of: &Possible, pathways: &mut [PathwayResult]) 
     }
 }
 
-/// What one evaluation says of a pathway.
+/// What one evaluation says of a pathway: its stages one after the other, each judged only once
+/// those before are passed.
 pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResult {
-    let value = trace.value(pathway.node);
-    let clauses = |clauses: &[crate::plan::ClausePlan], holds: &dyn Fn(&Possible) -> bool| -> Vec<usize> {
-        let of = |(at, clause): (usize, &crate::plan::ClausePlan)| {
-            // A clause that may not be in force has decided nothing.
-            let stands = clause.in_force.is_none_or(|force| trace.value(force).is_true());
-            (stands && holds(trace.value(clause.node))).then_some(at)
-        };
-        clauses.iter().enumerate().filter_map(of).collect()
-    };
     let mut result = PathwayResult {
         status: Status::Eligible,
         not_in_force: pathway.in_force.is_some_and(|node| trace.value(node).is_false()),
-        unmet: clauses(&pathway.requires, &Possible::is_false),
-        barred: clauses(&pathway.bars, &Possible::is_true),
+        unmet: Vec::new(),
+        barred: Vec::new(),
         needs: BTreeSet::new(),
         faults: Faults::NONE,
+        discretion: false,
         refined: false,
     };
-    if value.is_true() {
+    let decisive = |clauses: &[ClausePlan], range: &Range<usize>, holds: fn(&Possible) -> bool| -> Vec<usize> {
+        let stands = |clause: &ClausePlan| clause.in_force.is_none_or(|force| trace.value(force).is_true());
+        let decides = |at: &usize| {
+            // A clause that may not be in force has decided nothing.
+            clauses.get(*at).is_some_and(|clause| stands(clause) && holds(trace.value(clause.node)))
+        };
+        range.clone().filter(decides).collect()
+    };
+    for stage in &pathway.stages {
+        let value = trace.value(stage.node);
+        result.unmet.extend(decisive(&pathway.requires, &stage.requires, Possible::is_false));
+        result.barred.extend(decisive(&pathway.bars, &stage.bars, Possible::is_true));
+        if value.is_true() {
+            continue;
+        }
+        if value.is_false() {
+            result.status = Status::NotEligible;
+            return result;
+        }
+        result.needs = missing(plan, trace, stage.node).into_keys().collect();
+        result.faults = value.faults.clone();
+        result.status = open_status(plan, &result.needs);
         return result;
     }
-    if value.is_false() {
-        result.status = Status::NotEligible;
-        return result;
+    if pathway.discretion.is_some() {
+        // Whoever meets the rest is for the one who may grant it.
+        result.status = Status::Referred;
+        result.discretion = true;
     }
-    result.needs = missing(plan, trace, pathway.node).into_keys().collect();
-    result.faults = value.faults.clone();
-    result.status = open_status(plan, &result.needs);
     result
 }
 

@@ -27,6 +27,10 @@ pub fn missing(plan: &Plan, trace: &Trace, node: NodeId) -> BTreeMap<Id<Fact>, u
         match &plan.nodes[node].kind {
             NodeKind::Constant(_) => {}
             NodeKind::Fact(fact) => read(*fact),
+            NodeKind::Presumed(fact, when) => {
+                read(*fact);
+                open.push(*when);
+            }
             NodeKind::AsOf => plan.as_of.into_iter().for_each(&mut read),
             NodeKind::Apply(operation, operands) => {
                 match seen.get_mut(node.index()) {

@@ -61,7 +61,7 @@ pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [Pa
 }
 
 fn is_open(result: &PathwayResult) -> bool {
-    matches!(result.status, Status::Undetermined | Status::Referred)
+    matches!(result.status, Status::Undetermined | Status::Referred) && !result.discretion
 }
 
 /// The facts to try with their values: those with the fewest values first, then in order of
@@ -116,6 +116,9 @@ fn unite(
     let agree = tried.iter().all(|result| result.status == first.status);
     match first.status {
         Status::Eligible if agree => {
+            *before = PathwayResult { refined: true, ..first.clone() };
+        }
+        Status::Referred if tried.iter().all(|result| result.discretion) => {
             *before = PathwayResult { refined: true, ..first.clone() };
         }
         Status::NotEligible if agree => {

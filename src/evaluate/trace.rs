@@ -1,5 +1,6 @@
-use crate::plan::{NodeId, NodeKind, Plan};
+use crate::plan::{Fact, NodeId, NodeKind, Plan};
 use crate::records::Record;
+use crate::source::Id;
 use crate::values::{Date, Possible, Value};
 
 /// The value of every node for one applicant.
@@ -22,6 +23,7 @@ impl Trace {
 pub struct Evaluator<'p> {
     plan: &'p Plan,
     on: Option<Date>,
+    closed: bool,
     trace: Trace,
 }
 
@@ -37,7 +39,20 @@ impl<'p> Evaluator<'p> {
                 _ => Possible::nothing(),
             })
             .collect();
-        Evaluator { plan, on, trace: Trace { values } }
+        Evaluator { plan, on, closed: false, trace: Trace { values } }
+    }
+
+    /// The evidence is closed: what is still unknown counts against whoever has the burden.
+    #[must_use]
+    pub fn with_evidence_closed(mut self, closed: bool) -> Self {
+        self.closed = closed;
+        self
+    }
+
+    /// Whether an open node counts as something because the evidence is closed.
+    #[must_use]
+    pub fn counts_as(&self, node: NodeId) -> Option<bool> {
+        if self.closed { self.plan.closed.get(&node).copied() } else { None }
     }
 
     #[must_use]
@@ -53,9 +68,10 @@ impl<'p> Evaluator<'p> {
     /// The same for values of the facts in order, `None` where unknown.
     pub fn evaluate_values(&mut self, facts: &[Option<Value>]) -> &Trace {
         for (id, node) in self.plan.nodes.iter() {
-            let value = match &node.kind {
+            let mut value = match &node.kind {
                 NodeKind::Constant(_) => continue,
                 NodeKind::Fact(fact) => self.fact(facts, fact.index()),
+                NodeKind::Presumed(fact, when) => self.presumed(facts, *fact, self.trace.value(*when)),
                 NodeKind::AsOf => self.as_of(facts),
                 NodeKind::Apply(operation, operands) => {
                     let of = |node: &NodeId| self.trace.value(*node);
@@ -67,6 +83,9 @@ impl<'p> Evaluator<'p> {
                     }
                 }
             };
+            if let (false, Some(counts)) = (value.is_settled(), self.counts_as(id)) {
+                value = Possible::from(counts);
+            }
             if let Some(slot) = self.trace.values.get_mut(id.index()) {
                 *slot = value;
             }
@@ -86,6 +105,15 @@ impl<'p> Evaluator<'p> {
             (Some(fact), _) => self.fact(facts, fact.index()),
             (None, Some(on)) => Possible::from(Value::Date(on)),
             (None, None) => crate::values::Type::Date.anything(),
+        }
+    }
+
+    /// A fact that is presumed where a condition holds, while nobody knows it.
+    fn presumed(&self, facts: &[Option<Value>], id: Id<Fact>, when: &Possible) -> Possible {
+        let unknown = !matches!(facts.get(id.index()), Some(Some(_)));
+        match &self.plan.facts[id].presumed {
+            Some(presumed) if unknown && when.is_true() => Possible::from(presumed.clone()),
+            _ => self.fact(facts, id.index()),
         }
     }
 

@@ -177,6 +177,11 @@ fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResul
         requirements: steps(case, &pathway.requires),
         bars: steps(case, &pathway.bars),
         grants: pathway.grants.iter().map(|grant| grant_words(case, grant)).collect(),
+        discretion: pathway.discretion.as_ref().filter(|_| result.discretion).map(|discretion| {
+            let label = discretion.words.label.as_ref().map_or_else(String::new, |label| format!(": {label}"));
+            let (status, by) = (discretion.status.replace('_', " "), discretion.by.replace('_', " "));
+            format!("all that the law asks for is met; {status} may be granted by the {by}{label}")
+        }),
     }
 }
 
@@ -227,6 +232,12 @@ fn clause_words(plan: &Plan, clause: &ClausePlan) -> String {
             What::Define(id) => words_of(&plan.defines[*id].words, &plan.defines[*id].name),
             _ => clause.key.clone(),
         },
+        ConditionPlan::Status { pathway, eligible, because } => {
+            let of = plan.pathways.get(*pathway).map(|of| words_of(&of.words, &of.name)).unwrap_or_default();
+            let because =
+                because.as_ref().map_or_else(String::new, |key| format!(" because of {}", key.replace('_', " ")));
+            format!("{} for: {of}{because}", if *eligible { "eligible" } else { "not eligible" })
+        }
         ConditionPlan::AllOf(_) => "all of these".to_owned(),
         ConditionPlan::AnyOf(_) => "one of these".to_owned(),
         ConditionPlan::AtLeast(count, _) => format!("at least {count} of these"),
@@ -271,6 +282,7 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
                 step.steps = inner_rules(case, term);
             }
         },
+        ConditionPlan::Status { .. } => {}
         ConditionPlan::AllOf(limbs) => {
             step.asked = Some(Asked::All);
             step.steps = steps(case, limbs);

@@ -67,6 +67,9 @@ pub struct PathwayExplanation {
     pub requirements: Vec<Step>,
     pub bars: Vec<Step>,
     pub grants: Vec<String>,
+    /// What somebody may grant at their discretion, where the rest is met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discretion: Option<String>,
 }
 
 /// What became of a condition.

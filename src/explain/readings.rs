@@ -115,9 +115,14 @@ impl Case<'_> {
             What::Fact(id) => {
                 reading.sources.clone_from(&self.plan.facts[*id].words.sources);
                 let known = self.record.values.get(id.index()).is_some_and(Option::is_some);
-                reading.presumed = !known && self.plan.facts[*id].presumed.is_some();
+                let presumed = &self.plan.facts[*id].presumed;
+                reading.presumed = !known && presumed.is_some() && value.single() == *presumed;
                 if !known && !reading.presumed {
-                    "not known".clone_into(&mut reading.value);
+                    // Settled all the same: the evidence is closed, and somebody had the burden.
+                    reading.value = match value.single() {
+                        Some(_) => format!("not known; counts as {}", reading.value),
+                        None => "not known".to_owned(),
+                    };
                 }
             }
             What::Define(id) => {

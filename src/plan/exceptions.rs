@@ -81,7 +81,8 @@ impl Lowering<'_> {
         if ids.is_empty() {
             return base;
         }
-        let (mut met, mut not_met): (Vec<(NodeId, Span)>, Vec<(NodeId, Span)>) = (Vec::new(), Vec::new());
+        let mut met: Vec<(NodeId, Span)> = Vec::new();
+        let mut not_met: Vec<(NodeId, Span)> = Vec::new();
         for (id, used) in self.used(ids) {
             let exception = self.exceptions[id].clone();
             for effect in &exception.effects {

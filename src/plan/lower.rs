@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::burdens;
 use super::structure::*;
+use super::unknown::unknown;
 use crate::check::{self, CheckedPolicy, Expr, ExprKind, Fact, Provision, Words};
 use crate::source::{Arena, Id, Span};
-use crate::values::{Operation, Plain, Possible};
+use crate::values::{Burden, Operation, Possible};
 
 pub fn lower(policy: &CheckedPolicy) -> Plan {
     let mut lowering = Lowering::new(policy);
@@ -13,8 +15,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
     }
     let columns = lowering.columns();
     let quotas = policy.quotas.iter().map(|(_, quota)| lowering.quota(quota)).collect();
-    let in_force = lowering.in_force();
-    let pathways = policy.pathways.iter().map(|(_, pathway)| lowering.pathway(pathway, in_force)).collect();
+    let pathways: Vec<PathwayPlan> = policy.pathways.ids().map(|id| lowering.pathway(id)).collect();
     let tests = policy.tests.iter().map(|test| lowering.test(test)).collect();
     let assertions = policy.assertions.iter().map(|assertion| lowering.assertion(assertion)).collect();
     let reads_as_of = lowering.nodes.iter().any(|(_, node)| match &node.kind {
@@ -31,6 +32,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         reads_as_of,
         unknown: policy.facts.iter().map(|(_, fact)| unknown(fact)).collect(),
         facts: policy.facts.clone(),
+        closed: burdens::closed(&lowering.nodes, &lowering.burdens, &pathways),
         nodes: lowering.nodes,
         parameters: lowering.parameters,
         defines: lowering.defines,
@@ -46,20 +48,6 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         tests,
         assertions,
     }
-}
-
-/// What a fact may be while nobody knows it.
-fn unknown(fact: &Fact) -> Possible {
-    if let Some(presumed) = &fact.presumed {
-        return Possible::from(presumed.clone());
-    }
-    let mut anything = match fact.range {
-        Some(range) => Possible::from(Plain::Number(range)),
-        None if fact.is_presence => Possible::from(true),
-        None => fact.ty.anything(),
-    };
-    anything.none = fact.ty.is_optional();
-    anything
 }
 
 /// Provisions are lowered in the order of the check, each after what it reads. One that is read as
@@ -78,6 +66,10 @@ pub struct Lowering<'a> {
     pub scores: Arena<ScorePlan>,
     /// The day whose law applies, in what is lowered just now.
     pub as_of: NodeId,
+    /// Nodes that have a burden.
+    pub burdens: BTreeMap<NodeId, Burden>,
+    /// Pathways lowered so far, by their places.
+    pub at_pathway: BTreeMap<usize, PathwayPlan>,
     at_parameter: BTreeMap<(Id<check::Parameter>, NodeId), Id<ParameterPlan>>,
     at_define: BTreeMap<(Id<check::Define>, NodeId), Id<DefinePlan>>,
     at_rule: BTreeMap<(Id<check::Rule>, NodeId), Id<RulePlan>>,
@@ -100,6 +92,8 @@ impl<'a> Lowering<'a> {
             exceptions: Arena::default(),
             at_exception: BTreeMap::new(),
             scores: Arena::default(),
+            burdens: BTreeMap::new(),
+            at_pathway: BTreeMap::new(),
             at_parameter: BTreeMap::new(),
             at_define: BTreeMap::new(),
             at_rule: BTreeMap::new(),
@@ -109,7 +103,7 @@ impl<'a> Lowering<'a> {
 
     // --- nodes -----------------------------------------------------------------------------------
 
-    fn push(&mut self, key: String, kind: NodeKind, span: Span) -> NodeId {
+    pub fn push(&mut self, key: String, kind: NodeKind, span: Span) -> NodeId {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -170,9 +164,7 @@ impl<'a> Lowering<'a> {
         let span = expr.span;
         let (what, node) = match &expr.kind {
             ExprKind::Literal(value) => (What::Literal, self.constant(value.clone(), span)),
-            ExprKind::Fact(id) => {
-                (What::Fact(*id), self.push(format!("fact {}", id.index()), NodeKind::Fact(*id), span))
-            }
+            ExprKind::Fact(id) => (What::Fact(*id), self.fact(*id, span)),
             ExprKind::AsOf => (What::AsOf, self.as_of),
             ExprKind::Parameter(id) => {
                 let at = self.parameter(*id);
@@ -265,6 +257,24 @@ impl<'a> Lowering<'a> {
             }
             _ => self.term(value),
         }
+    }
+
+    pub fn fact(&mut self, id: Id<Fact>, span: Span) -> NodeId {
+        let fact = &self.policy.facts[id];
+        let kind = match &fact.presumed_when {
+            Some(when) => {
+                let day = std::mem::replace(&mut self.as_of, self.day);
+                let when = self.term(when).node;
+                self.as_of = day;
+                NodeKind::Presumed(id, when)
+            }
+            None => NodeKind::Fact(id),
+        };
+        let node = self.push(format!("fact {}", id.index()), kind, span);
+        if let Some(burden) = fact.burden {
+            self.burdens.insert(node, burden);
+        }
+        node
     }
 
     // --- provisions ------------------------------------------------------------------------------
@@ -409,7 +419,16 @@ impl<'a> Lowering<'a> {
         let met = self.any(met, rule.span);
         let node = self.unless(met, &unless, rule.span);
         let exceptions = self.exceptions(&rule.exceptions);
-        let node = self.excepted_rule(node, &exceptions, rule.span);
+        let mut node = self.excepted_rule(node, &exceptions, rule.span);
+        if let Some(burden) = rule.burden {
+            // A node of the rule's own, which nothing else shares.
+            node = self.push(
+                format!("burden {} {:?}", id.index(), self.as_of),
+                NodeKind::Apply(Operation::Or, vec![node]),
+                rule.span,
+            );
+            self.burdens.insert(node, burden);
+        }
         let at = self.rules.push(RulePlan {
             exceptions,
             name: rule.name.clone(),
@@ -421,62 +440,6 @@ impl<'a> Lowering<'a> {
         });
         self.at_rule.insert(key, at);
         at
-    }
-
-    pub fn clauses(&mut self, clauses: &[check::Clause]) -> Vec<ClausePlan> {
-        clauses.iter().map(|clause| self.clause(clause)).collect()
-    }
-
-    pub fn clause(&mut self, clause: &check::Clause) -> ClausePlan {
-        let span = clause.span;
-        let in_force = clause.in_force.as_ref().map(|force| self.term(force).node);
-        let (condition, condition_node) = match &clause.condition {
-            check::Condition::Test(test) => {
-                let term = self.term(test);
-                let node = term.node;
-                (ConditionPlan::Test(term), node)
-            }
-            check::Condition::AllOf(limbs) => {
-                let limbs = self.clauses(limbs);
-                let asked = self.asked(&limbs);
-                let node = self.all(asked, span);
-                (ConditionPlan::AllOf(limbs), node)
-            }
-            check::Condition::AnyOf(limbs) => {
-                let limbs = self.clauses(limbs);
-                let enough = self.enough(&limbs);
-                let node = self.any(enough, span);
-                (ConditionPlan::AnyOf(limbs), node)
-            }
-            check::Condition::AtLeast(count, limbs) => {
-                let limbs = self.clauses(limbs);
-                let enough = self.enough(&limbs);
-                let node = self.apply(Operation::AtLeast(*count), enough, span);
-                (ConditionPlan::AtLeast(*count, limbs), node)
-            }
-        };
-        let unless = self.clauses(&clause.unless);
-        let node = self.unless(condition_node, &unless, span);
-        ClausePlan {
-            key: clause.key.clone(),
-            words: clause.words.clone(),
-            in_force,
-            condition,
-            condition_node,
-            node,
-            unless,
-            span,
-        }
-    }
-
-    fn unless(&mut self, met: NodeId, unless: &[ClausePlan], span: Span) -> NodeId {
-        if unless.is_empty() {
-            return met;
-        }
-        let enough = self.enough(unless);
-        let defeated = self.any(enough, span);
-        let stands = self.not(defeated, span);
-        self.apply(Operation::And, vec![met, stands], span)
     }
 }
 

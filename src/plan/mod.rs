@@ -4,15 +4,18 @@
 //! Lowering cannot fail: what could be wrong with a policy was said by `check`. Knows nothing of
 //! files; what can still go wrong when a plan runs is the applicant's data.
 
+mod burdens;
+mod clauses;
 mod exceptions;
 mod lower;
 mod scores;
 mod structure;
+mod unknown;
 mod ways;
 
 use crate::check::CheckedPolicy;
 
-pub use crate::check::{ExpectedStatus, Fact, Words};
+pub use crate::check::{Discretion, ExpectedStatus, Fact, Words};
 pub use structure::*;
 
 /// The plan that decides as the policy says.

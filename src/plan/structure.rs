@@ -1,4 +1,7 @@
-use crate::check::{ExpectedStatus, Fact, Words};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::check::{Discretion, ExpectedStatus, Fact, Words};
 use crate::source::{Arena, Id, Span};
 use crate::values::{Country, Date, Operation, Possible, Type, Value};
 
@@ -21,6 +24,8 @@ pub struct Plan {
     /// What an unknown fact may be, for each fact in order.
     pub unknown: Vec<Possible>,
     pub nodes: Arena<Node>,
+    /// What an open node counts as once the evidence is closed, for each node that has a burden.
+    pub closed: BTreeMap<NodeId, bool>,
     pub parameters: Arena<ParameterPlan>,
     pub defines: Arena<DefinePlan>,
     pub rules: Arena<RulePlan>,
@@ -49,6 +54,8 @@ pub struct Node {
 pub enum NodeKind {
     Constant(Possible),
     Fact(Id<Fact>),
+    /// A fact that is presumed, while it is unknown, where the condition holds.
+    Presumed(Id<Fact>, NodeId),
     /// The day whose law applies.
     AsOf,
     Apply(Operation, Vec<NodeId>),
@@ -170,6 +177,12 @@ pub enum ConditionPlan {
     AllOf(Vec<ClausePlan>),
     AnyOf(Vec<ClausePlan>),
     AtLeast(usize, Vec<ClausePlan>),
+    /// Another pathway's status, by its place in the plan.
+    Status {
+        pathway: usize,
+        eligible: bool,
+        because: Option<String>,
+    },
 }
 
 /// A score by its name: the version of it that is in force.
@@ -224,7 +237,11 @@ pub struct PathwayPlan {
     pub words: Words,
     pub requires: Vec<ClausePlan>,
     pub bars: Vec<ClausePlan>,
+    /// What is judged together, in order: each only once those before are passed.
+    pub stages: Vec<StagePlan>,
     pub grants: Vec<GrantPlan>,
+    /// Who may grant what to those who meet the rest.
+    pub discretion: Option<Discretion>,
     /// The quota that its places come from.
     pub quota: Option<usize>,
     /// Whether the policy is in force, every requirement met, and no bar met.
@@ -232,6 +249,17 @@ pub struct PathwayPlan {
     /// Whether the policy is in force, where it says from when.
     pub in_force: Option<NodeId>,
     pub span: Span,
+}
+
+/// Requirements and bars, by their places in the pathway, that are judged together.
+#[derive(Clone, Debug)]
+pub struct StagePlan {
+    pub name: Option<String>,
+    pub words: Words,
+    pub requires: Range<usize>,
+    pub bars: Range<usize>,
+    /// Whether all of them are passed.
+    pub node: NodeId,
 }
 
 #[derive(Clone, Debug)]
@@ -274,6 +302,7 @@ pub struct PoolPlan {
 pub struct TestPlan {
     pub name: String,
     pub on: Option<Date>,
+    pub closed: bool,
     pub facts: Vec<Option<Value>>,
     pub expect: Vec<ExpectedPlan>,
     pub span: Span,

@@ -3,7 +3,7 @@
 use super::lower::Lowering;
 use super::structure::*;
 use crate::check;
-use crate::source::Id;
+use crate::source::{Id, Span};
 use crate::values::{Comparison, Operation, Value};
 
 impl Lowering<'_> {
@@ -20,7 +20,14 @@ impl Lowering<'_> {
         Some(self.all(limbs, span))
     }
 
-    pub fn pathway(&mut self, pathway: &check::Pathway, in_force: Option<NodeId>) -> PathwayPlan {
+    /// A pathway, lowered when it is first asked for: by the plan, or by another that asks for its
+    /// status.
+    pub fn pathway(&mut self, id: Id<check::Pathway>) -> PathwayPlan {
+        if let Some(known) = self.at_pathway.get(&id.index()) {
+            return known.clone();
+        }
+        let pathway = &self.policy.pathways[id];
+        let in_force = self.in_force();
         let requires = self.clauses(&pathway.requires);
         let bars = self.clauses(&pathway.bars);
         let own = pathway.in_force.as_ref().map(|force| self.term(force).node);
@@ -28,12 +35,24 @@ impl Lowering<'_> {
             (Some(policy), Some(own)) => Some(self.apply(Operation::And, vec![policy, own], pathway.span)),
             (policy, own) => policy.or(own),
         };
-        let mut limbs: Vec<NodeId> = in_force.into_iter().collect();
-        limbs.extend(self.asked(&requires));
-        for bar in self.enough(&bars) {
-            limbs.push(self.not(bar, pathway.span));
+        let (asked, enough) = (self.asked(&requires), self.enough(&bars));
+        let mut stages = Vec::new();
+        for stage in &pathway.stages {
+            let mut limbs: Vec<NodeId> = if stages.is_empty() { in_force.into_iter().collect() } else { Vec::new() };
+            limbs.extend(asked.get(stage.requires.clone()).unwrap_or_default());
+            for bar in enough.get(stage.bars.clone()).unwrap_or_default() {
+                limbs.push(self.not(*bar, pathway.span));
+            }
+            let node = self.all(limbs, pathway.span);
+            stages.push(StagePlan {
+                name: stage.name.clone(),
+                words: stage.words.clone(),
+                requires: stage.requires.clone(),
+                bars: stage.bars.clone(),
+                node,
+            });
         }
-        let node = self.all(limbs, pathway.span);
+        let node = self.all(stages.iter().map(|stage| stage.node).collect(), pathway.span);
         let grants = pathway
             .grants
             .iter()
@@ -43,23 +62,45 @@ impl Lowering<'_> {
                 conditions: grant.conditions.clone(),
             })
             .collect();
-        PathwayPlan {
+        let plan = PathwayPlan {
             name: pathway.name.clone(),
             words: pathway.words.clone(),
             requires,
             bars,
+            stages,
             grants,
+            discretion: pathway.discretion.clone(),
             quota: pathway.quotas.first().map(|id| id.index()),
             node,
             in_force,
             span: pathway.span,
+        };
+        self.at_pathway.insert(id.index(), plan.clone());
+        plan
+    }
+
+    /// Whether another pathway has that status, because of the clause that is named.
+    pub fn status(&mut self, id: Id<check::Pathway>, eligible: bool, because: Option<&str>, span: Span) -> NodeId {
+        let pathway = self.pathway(id);
+        if eligible {
+            return pathway.node;
         }
+        let refused = self.not(pathway.node, span);
+        let Some(because) = because else { return refused };
+        let mut decides: Vec<NodeId> = Vec::new();
+        for clause in pathway.requires.iter().filter(|clause| clause.key == because) {
+            decides.push(self.not(clause.node, span));
+        }
+        decides.extend(pathway.bars.iter().filter(|clause| clause.key == because).map(|clause| clause.node));
+        let decides = self.any(decides, span);
+        self.apply(Operation::And, vec![refused, decides], span)
     }
 
     pub fn test(&mut self, test: &check::Test) -> TestPlan {
         TestPlan {
             name: test.name.clone(),
             on: test.on,
+            closed: test.closed,
             facts: test.facts.clone(),
             expect: test.expect.iter().map(|expected| self.expected(expected)).collect(),
             span: test.span,

@@ -146,6 +146,9 @@ impl Page {
         if pathway.status == "eligible" && !pathway.grants.is_empty() {
             self.line(2, 2, &format!("grants {}", pathway.grants.join("; ")));
         }
+        if let Some(discretion) = &pathway.discretion {
+            self.line(2, 2, discretion);
+        }
         if let Some(step) = &pathway.in_force {
             self.step(2, step, Role::Requirement);
         }

@@ -4,7 +4,7 @@
 use pest::iterators::Pair;
 
 use super::build_clauses::{exception_decl, rule_decl, score_decl};
-use super::build_expr::{literal, unquoted};
+use super::build_expr::{expr, literal, unquoted};
 use super::build_tests::{assert_decl, test_decl};
 use super::build_values::{define_decl, parameter_decl, table_decl};
 use super::build_ways::{determination_decl, pathway_decl, quota_decl};
@@ -13,7 +13,7 @@ use super::mistakes;
 use super::tree::*;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
-use crate::values::{Date, LeapBirthday, MonthEnd, Number};
+use crate::values::{Burden, Date, LeapBirthday, MonthEnd, Number};
 
 pub struct Builder {
     file: FileId,
@@ -64,6 +64,11 @@ impl Builder {
             Number::ZERO
         });
         Spanned::new(number, span)
+    }
+
+    pub fn burden(&self, pair: &Pair<'_, Rule>) -> Spanned<Burden> {
+        let applicant = pair.as_str().trim_end().ends_with("applicant");
+        Spanned::new(if applicant { Burden::Applicant } else { Burden::Authority }, self.span(pair))
     }
 
     fn time(&mut self, pair: Pair<'_, Rule>) -> Time {
@@ -263,6 +268,8 @@ fn fact(b: &mut Builder, pair: Pair<'_, Rule>) -> FactDecl {
         label: None,
         fixed: false,
         presumed: None,
+        presumed_when: None,
+        burden: None,
         annotations: Annotations::default(),
     };
     for part in pair.parts() {
@@ -275,7 +282,16 @@ fn fact(b: &mut Builder, pair: Pair<'_, Rule>) -> FactDecl {
                     match inner.as_rule() {
                         Rule::label => decl.label = Some(b.text(&inner)),
                         Rule::fixed => decl.fixed = true,
-                        Rule::presumed => decl.presumed = inner.parts().next().map(|value| literal(b, value)),
+                        Rule::presumed => {
+                            for part in inner.parts() {
+                                match part.as_rule() {
+                                    Rule::literal => decl.presumed = Some(literal(b, part)),
+                                    Rule::expr => decl.presumed_when = Some(expr(b, part)),
+                                    _ => {}
+                                }
+                            }
+                        }
+                        Rule::burden => decl.burden = Some(b.burden(&inner)),
                         _ => b.annotate(inner, &mut decl.annotations),
                     }
                 }

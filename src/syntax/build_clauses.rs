@@ -7,6 +7,7 @@ use super::build_expr::expr;
 use super::build_values::{case, exprs_and_words};
 use super::grammar::{Parts, Rule};
 use super::tree::*;
+use super::tree_expr::*;
 use crate::source::Spanned;
 use crate::values::Number;
 
@@ -17,6 +18,7 @@ pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
         annotations: Annotations::default(),
         clauses: Vec::new(),
         unless: Vec::new(),
+        burden: None,
         span: b.span(&pair),
     };
     for part in pair.parts() {
@@ -34,6 +36,7 @@ pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
                             let clause = clause(b, entry);
                             decl.unless.push(clause);
                         }
+                        Rule::burden => decl.burden = Some(b.burden(&entry)),
                         _ => b.annotate(entry, &mut decl.annotations),
                     }
                 }
@@ -57,6 +60,7 @@ pub fn clause(b: &mut Builder, pair: Pair<'_, Rule>) -> Clause {
     for part in pair.parts() {
         match part.as_rule() {
             Rule::condition => clause.condition = condition(b, part),
+            Rule::status_is => clause.condition = status(b, part),
             Rule::label => clause.label = Some(b.text(&part)),
             Rule::defeats => {
                 for inner in part.parts() {
@@ -68,6 +72,21 @@ pub fn clause(b: &mut Builder, pair: Pair<'_, Rule>) -> Clause {
         }
     }
     clause
+}
+
+fn status(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
+    let place = nowhere(b, &pair);
+    let mut names = Vec::new();
+    let mut eligible = true;
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => names.push(b.name(&part)),
+            Rule::not_op => eligible = false,
+            _ => {}
+        }
+    }
+    let mut names = names.into_iter();
+    Condition::Status { pathway: names.next().unwrap_or(place), eligible, because: names.next() }
 }
 
 fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {

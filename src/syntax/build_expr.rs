@@ -6,7 +6,7 @@ use super::build::Builder;
 use super::build_values::compare_sign;
 use super::grammar::{Parts, Rule};
 use super::mistakes;
-use super::tree::{ArithmeticOp, CompareOp, Expr, ExprKind};
+use super::tree_expr::{ArithmeticOp, CompareOp, Expr, ExprKind};
 use crate::source::Spanned;
 use crate::values::{Date, Duration, Number, Unit};
 

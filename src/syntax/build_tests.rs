@@ -6,6 +6,8 @@ use super::build::{Builder, nowhere};
 use super::build_expr::expr;
 use super::grammar::{Parts, Rule};
 use super::tree::*;
+use super::tree_expr::*;
+use super::tree_tests::*;
 use crate::source::Spanned;
 
 pub fn test_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TestDecl {
@@ -13,6 +15,7 @@ pub fn test_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TestDecl {
         name: nowhere(b, &pair),
         annotations: Annotations::default(),
         on: None,
+        closed: false,
         like: None,
         given: Vec::new(),
         expect: Vec::new(),
@@ -26,6 +29,7 @@ pub fn test_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TestDecl {
                         Rule::on_day => {
                             decl.on = entry.parts().find(|p| p.as_rule() == Rule::date).map(|date| b.date(&date));
                         }
+                        Rule::closed => decl.closed = true,
                         Rule::given => {
                             for inner in entry.parts() {
                                 match inner.as_rule() {

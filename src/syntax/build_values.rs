@@ -6,6 +6,7 @@ use super::build::{Builder, nowhere, type_ref};
 use super::build_expr::{expr, literal};
 use super::grammar::{Parts, Rule};
 use super::tree::*;
+use super::tree_expr::*;
 use crate::source::Spanned;
 
 pub fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
@@ -140,11 +141,11 @@ pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
             Rule::otherwise_case => {
                 let none = Expr { kind: ExprKind::None, span: b.span(&part) };
                 let parts = exprs_and_words(b, part);
-                otherwise = Some(Otherwise {
+                otherwise = Some(Box::new(Otherwise {
                     value: parts.exprs.into_iter().next().unwrap_or(none),
                     label: parts.label,
                     annotations: parts.annotations,
-                });
+                }));
             }
             _ => b.annotate(part, &mut annotations),
         }

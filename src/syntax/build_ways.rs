@@ -7,6 +7,7 @@ use super::build_clauses::clause;
 use super::build_expr::expr;
 use super::grammar::{Parts, Rule};
 use super::tree::*;
+use super::tree_expr::*;
 
 pub fn pathway_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> PathwayDecl {
     let mut decl = PathwayDecl {
@@ -15,6 +16,8 @@ pub fn pathway_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> PathwayDecl {
         annotations: Annotations::default(),
         requires: Vec::new(),
         bars: Vec::new(),
+        stages: Vec::new(),
+        discretion: None,
         grants: Vec::new(),
         places_from: Vec::new(),
         span: b.span(&pair),
@@ -34,6 +37,17 @@ fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl)
     match entry.as_rule() {
         Rule::requires => decl.requires.push(clause(b, entry)),
         Rule::barred_by => decl.bars.push(clause(b, entry)),
+        Rule::stage => {
+            let stage = stage(b, entry);
+            decl.stages.push(stage);
+        }
+        Rule::may_grant => {
+            let discretion = discretion(b, entry);
+            if let Some(first) = &decl.discretion {
+                b.problems.push(super::mistakes::second_discretion(discretion.status.span, first.status.span));
+            }
+            decl.discretion.get_or_insert(discretion);
+        }
         Rule::places_from => {
             let names = entry.parts().filter(|p| p.as_rule() == Rule::name);
             decl.places_from.extend(names.map(|name| b.name(&name)));
@@ -56,6 +70,48 @@ fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl)
         }
         _ => b.annotate(entry, &mut decl.annotations),
     }
+}
+
+fn stage(b: &mut Builder, pair: Pair<'_, Rule>) -> StageDecl {
+    let mut decl = StageDecl {
+        name: nowhere(b, &pair),
+        label: None,
+        annotations: Annotations::default(),
+        requires: Vec::new(),
+        bars: Vec::new(),
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => decl.name = b.name(&part),
+            Rule::label => decl.label = Some(b.text(&part)),
+            Rule::stage_entry => {
+                for entry in part.parts() {
+                    match entry.as_rule() {
+                        Rule::requires => decl.requires.push(clause(b, entry)),
+                        Rule::barred_by => decl.bars.push(clause(b, entry)),
+                        _ => b.annotate(entry, &mut decl.annotations),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    decl
+}
+
+fn discretion(b: &mut Builder, pair: Pair<'_, Rule>) -> Discretion {
+    let place = nowhere(b, &pair);
+    let (mut names, mut label, mut annotations) = (Vec::new(), None, Annotations::default());
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => names.push(b.name(&part)),
+            Rule::label => label = Some(b.text(&part)),
+            _ => b.annotate(part, &mut annotations),
+        }
+    }
+    let mut names = names.into_iter();
+    let status = names.next().unwrap_or(place.clone());
+    Discretion { status, by: names.next().unwrap_or(place), label, annotations }
 }
 
 pub fn determination_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DeterminationDecl {

@@ -12,6 +12,10 @@ mod grammar;
 mod mistakes;
 mod parse;
 mod tree;
+mod tree_expr;
+mod tree_tests;
 
 pub use parse::parse;
 pub use tree::*;
+pub use tree_expr::*;
+pub use tree_tests::*;

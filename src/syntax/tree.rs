@@ -1,7 +1,9 @@
 //! A policy file as it was written: nothing resolved, every part with its place.
 
+use super::tree_expr::{CompareOp, Expr};
+use super::tree_tests::{AssertDecl, TestDecl};
 use crate::source::{FileId, Span, Spanned};
-use crate::values::{Date, Duration, LeapBirthday, MonthEnd, Number, Unit};
+use crate::values::{Burden, Date, LeapBirthday, MonthEnd, Number};
 
 pub type Name = Spanned<String>;
 pub type Text = Spanned<String>;
@@ -112,6 +114,9 @@ pub struct FactDecl {
     pub label: Option<Text>,
     pub fixed: bool,
     pub presumed: Option<Expr>,
+    /// The condition under which it is presumed.
+    pub presumed_when: Option<Expr>,
+    pub burden: Option<Spanned<Burden>>,
     pub annotations: Annotations,
 }
 
@@ -204,7 +209,7 @@ pub struct DefineDecl {
 #[derive(Clone, Debug)]
 pub enum DefineBody {
     Is(Expr),
-    Cases { cases: Vec<Case>, otherwise: Option<Otherwise> },
+    Cases { cases: Vec<Case>, otherwise: Option<Box<Otherwise>> },
 }
 
 #[derive(Clone, Debug)]
@@ -229,6 +234,7 @@ pub struct RuleDecl {
     pub annotations: Annotations,
     pub clauses: Vec<Clause>,
     pub unless: Vec<Clause>,
+    pub burden: Option<Spanned<Burden>>,
     pub span: Span,
 }
 
@@ -269,6 +275,12 @@ pub enum Condition {
     AllOf(Vec<Clause>),
     AnyOf(Vec<Clause>),
     AtLeast(Spanned<Number>, Vec<Clause>),
+    /// Another pathway's status: `asylum not eligible because late`.
+    Status {
+        pathway: Name,
+        eligible: bool,
+        because: Option<Name>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -299,9 +311,30 @@ pub struct PathwayDecl {
     pub annotations: Annotations,
     pub requires: Vec<Clause>,
     pub bars: Vec<Clause>,
+    pub stages: Vec<StageDecl>,
     pub grants: Vec<Grant>,
+    pub discretion: Option<Discretion>,
     pub places_from: Vec<Name>,
     pub span: Span,
+}
+
+/// Requirements and bars that are judged once the stages before are passed.
+#[derive(Clone, Debug)]
+pub struct StageDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
+    pub requires: Vec<Clause>,
+    pub bars: Vec<Clause>,
+}
+
+/// `may grant asylum by immigration_judge`: whoever meets the rest is referred.
+#[derive(Clone, Debug)]
+pub struct Discretion {
+    pub status: Name,
+    pub by: Name,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
 }
 
 #[derive(Clone, Debug)]
@@ -358,130 +391,4 @@ pub enum Size {
 pub enum Unused {
     Lapses,
     To(Vec<Name>),
-}
-
-/// An example that must hold: an applicant, and what is decided of them.
-#[derive(Clone, Debug)]
-pub struct TestDecl {
-    pub name: Text,
-    pub annotations: Annotations,
-    /// The day of the run.
-    pub on: Option<Spanned<Date>>,
-    /// The test whose facts it starts from.
-    pub like: Option<Text>,
-    pub given: Vec<(Name, Given)>,
-    pub expect: Vec<Spanned<Expectation>>,
-}
-
-/// The value that a test gives a fact.
-#[derive(Clone, Debug)]
-pub enum Given {
-    /// Nobody knows it, whatever the test before says.
-    Unknown,
-    Value(Expr),
-    Record(Vec<(Name, Given)>),
-}
-
-/// What must hold for every applicant.
-#[derive(Clone, Debug)]
-pub struct AssertDecl {
-    pub name: Text,
-    pub annotations: Annotations,
-    pub expect: Vec<Spanned<Expectation>>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Expectation {
-    /// `outcome granted by parole`
-    Outcome { outcome: Spanned<String>, by: Option<Name> },
-    /// `needs [passport_expiry]`
-    Needs(Vec<Name>),
-    /// `parole not eligible because crossed_irregularly`, `timely met`
-    Standing { of: Name, negated: bool, standing: Standing, because: Option<Name> },
-    /// `crs is 470`
-    Holds(Expr),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Eligible,
-    Undetermined,
-    Referred,
-    Met,
-    Unknown,
-}
-
-#[derive(Clone, Debug)]
-pub struct Expr {
-    pub kind: ExprKind,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    Boolean(bool),
-    /// A number, and whether it was written with a point or `%`.
-    Number {
-        value: Number,
-        decimal: bool,
-        percent: bool,
-    },
-    Money(Number, Name),
-    Date(Date),
-    Duration(Duration),
-    Text(String),
-    None,
-    /// Three capitals: a country.
-    Code(String),
-    /// A fact, parameter, definition, rule, score or variant, as the context has it.
-    Name(String),
-    Field(Box<Expr>, Name),
-    Call(Name, Vec<Expr>),
-    List(Vec<Expr>),
-    AsOf,
-    Not(Box<Expr>),
-    Negate(Box<Expr>),
-    /// Two or more.
-    And(Vec<Expr>),
-    Or(Vec<Expr>),
-    Compare(CompareOp, Box<Expr>, Box<Expr>),
-    In {
-        item: Box<Expr>,
-        list: Box<Expr>,
-        negated: bool,
-    },
-    Between {
-        item: Box<Expr>,
-        low: Box<Expr>,
-        high: Box<Expr>,
-        negated: bool,
-    },
-    IsNone {
-        item: Box<Expr>,
-        negated: bool,
-    },
-    Else(Box<Expr>, Box<Expr>),
-    Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
-    Elapsed(Unit, Box<Expr>, Box<Expr>),
-    /// `E on D`: a declared value as of another day.
-    On(Box<Expr>, Box<Expr>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CompareOp {
-    Is,
-    IsNot,
-    Less,
-    AtMost,
-    Greater,
-    AtLeast,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArithmeticOp {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
 }

@@ -34,7 +34,7 @@ pub fn run(plan: &Plan, filter: &str) -> Vec<TestResult> {
 
 fn one(plan: &Plan, test: &TestPlan) -> TestResult {
     let record = record(plan, test);
-    let mut evaluator = Evaluator::new(plan, test.on);
+    let mut evaluator = Evaluator::new(plan, test.on).with_evidence_closed(test.closed);
     let determination = determine(&mut evaluator, &record);
     let mut roll = Roll::new(plan);
     roll.enter(plan, &determination);

@@ -4,6 +4,7 @@
 //! set of one. Row evaluation, table analysis and explanation all call the operators here. Knows
 //! nothing of files, programs or applicants.
 
+mod burden;
 mod choices;
 mod compare;
 mod country;
@@ -21,6 +22,7 @@ mod possible;
 mod table;
 mod types;
 
+pub use burden::Burden;
 pub use choices::Choices;
 pub use compare::Comparison;
 use compare::{compare, contains, is_none};

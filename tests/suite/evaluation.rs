@@ -342,3 +342,76 @@ fn two_exceptions_that_disagree_are_a_conflict() {
     assert_eq!(conflict.faults.iter().count(), 2, "the places of both");
     assert_eq!(result(r#""a":true,"c":true"#).status, Status::Undetermined);
 }
+
+#[test]
+fn presumptions_and_burdens_say_what_an_unknown_is() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant {
+          id n : text  past : boolean  changed : boolean presumed false when past
+          late_filing : boolean burden applicant   criminal : boolean burden authority
+        }
+        finding fear : boolean burden applicant
+        rule feared { met when past { unless changed } met when fear }
+        rule shown { burden applicant met when past and not late_filing }
+        pathway asylum { requires feared barred by late_filing barred by criminal }
+        pathway other { requires shown }"#,
+    );
+    let status = |facts: &str, closed: bool| {
+        let record = record(&plan, &format!("{{\"n\":\"1\"{facts}}}"));
+        let mut evaluator = visado::evaluate::Evaluator::new(&plan, None).with_evidence_closed(closed);
+        let determination = visado::evaluate::determine(&mut evaluator, &record);
+        let needs: Vec<&str> = determination.pathways[0].needs.iter().map(|id| plan.facts[*id].path.as_str()).collect();
+        (determination.pathways[0].status, needs.join(" "), determination.pathways[1].status)
+    };
+    use Status::{Eligible, NotEligible, Undetermined};
+    let known = r#","late_filing":false,"criminal":false"#;
+    // Past persecution is known: no change of conditions is presumed.
+    assert_eq!(status(&format!("{known},\"past\":true"), false).0, Eligible);
+    // Without it the change is simply unknown, but does not matter where there is a fear.
+    let open = status(&format!("{known},\"past\":false"), false);
+    assert_eq!((open.0, open.1.as_str()), (Status::Referred, "fear"), "a finding is left");
+    assert_eq!(status(&format!("{known},\"past\":false"), true).0, NotEligible, "the applicant had to show it");
+    // Whether the filing was late is the applicant's to show, a crime the authority's.
+    assert_eq!(status(r#","past":true,"late_filing":false"#, false).0, Undetermined);
+    assert_eq!(status(r#","past":true,"late_filing":false"#, true).0, Eligible);
+    assert_eq!(status(r#","past":true,"criminal":false"#, true).0, NotEligible);
+    // A rule has a burden of its own.
+    assert_eq!(status(r#","past":true"#, false).2, Undetermined);
+    assert_eq!(status("", true).2, NotEligible);
+}
+
+#[test]
+fn stages_are_judged_one_after_the_other() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        facts applicant { id n : text  a : boolean  b : boolean  c : boolean }
+        pathway p {
+          requires a
+          stage merits "the merits" { requires b }
+          stage last { barred by c }
+          may grant status by officer "in the public interest"
+        }
+        pathway q { requires p not eligible because a  requires b }
+        pathway r { requires p eligible }"#,
+    );
+    let result = |facts: &str| {
+        let determination = determine_one(&plan, &record(&plan, &format!("{{\"n\":\"1\"{facts}}}")), None);
+        let first = &determination.pathways[0];
+        let needs: Vec<&str> = first.needs.iter().map(|id| plan.facts[*id].path.as_str()).collect();
+        let unmet: Vec<&str> = first.unmet.iter().map(|at| plan.pathways[0].requires[*at].key.as_str()).collect();
+        let others = [determination.pathways[1].status, determination.pathways[2].status];
+        (first.status, unmet.join(" "), needs.join(" "), first.discretion, others)
+    };
+    use Status::{Eligible, NotEligible, Referred, Undetermined};
+    let found = result(r#","a":false,"b":false"#);
+    assert_eq!((found.0, found.1.as_str()), (NotEligible, "a"), "what comes later is not judged");
+    let found = result(r#","b":false"#);
+    assert_eq!((found.0, found.2.as_str()), (Undetermined, "a"), "nor asked for");
+    let found = result(r#","a":true,"b":true,"c":false"#);
+    assert_eq!((found.0, found.3), (Referred, true), "whoever meets the rest is for the officer");
+    assert_eq!(found.4, [NotEligible, Eligible], "the statutory requirements are met");
+    assert_eq!(result(r#","a":false,"b":true"#).4, [Eligible, NotEligible]);
+    assert_eq!(result(r#","a":true,"b":false"#).4[0], NotEligible);
+    assert_eq!(result(r#","a":true,"b":true,"c":true"#).4[0], NotEligible, "barred by c, not because of a");
+}

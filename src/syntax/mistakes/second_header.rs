@@ -29,3 +29,11 @@ pub fn ends_before_it_begins(span: Span) -> Diagnostic {
         .label(span, "holds no day")
         .help("write the first day after `from`, the last after `through`")
 }
+
+/// A pathway that may grant two things at somebody's discretion.
+pub fn second_discretion(second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0004, "a pathway has one `may grant`")
+        .label(second, "a second one")
+        .label(first, "the first is here")
+        .help("make two pathways of it")
+}

@@ -1,0 +1,80 @@
+//! Expressions as they were written.
+
+use super::tree::Name;
+use crate::source::Span;
+use crate::values::{Date, Duration, Number, Unit};
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Boolean(bool),
+    /// A number, and whether it was written with a point or `%`.
+    Number {
+        value: Number,
+        decimal: bool,
+        percent: bool,
+    },
+    Money(Number, Name),
+    Date(Date),
+    Duration(Duration),
+    Text(String),
+    None,
+    /// Three capitals: a country.
+    Code(String),
+    /// A fact, parameter, definition, rule, score or variant, as the context has it.
+    Name(String),
+    Field(Box<Expr>, Name),
+    Call(Name, Vec<Expr>),
+    List(Vec<Expr>),
+    AsOf,
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    /// Two or more.
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
+    Compare(CompareOp, Box<Expr>, Box<Expr>),
+    In {
+        item: Box<Expr>,
+        list: Box<Expr>,
+        negated: bool,
+    },
+    Between {
+        item: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+        negated: bool,
+    },
+    IsNone {
+        item: Box<Expr>,
+        negated: bool,
+    },
+    Else(Box<Expr>, Box<Expr>),
+    Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Elapsed(Unit, Box<Expr>, Box<Expr>),
+    /// `E on D`: a declared value as of another day.
+    On(Box<Expr>, Box<Expr>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareOp {
+    Is,
+    IsNot,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArithmeticOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
