@@ -24,6 +24,8 @@ mod documents;
 mod evaluation;
 #[path = "suite/explanations.rs"]
 mod explanations;
+#[path = "suite/histories.rs"]
+mod histories;
 #[path = "suite/policies.rs"]
 mod policies;
 #[path = "suite/properties.rs"]

@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::expr::{Sight, apply};
+use super::gather::GATHERINGS;
 use super::mistakes;
 use super::policy::Expr;
 use super::scope::Symbol;
@@ -36,10 +37,14 @@ impl Checker<'_> {
             }
             [] if self.may_be_elsewhere(sight.module) => Expr::broken(span),
             [] => {
+                if let Some((_, shape)) = GATHERINGS.iter().find(|(gathering, _)| *gathering == name.node) {
+                    return self.broken(mistakes::arguments(span, &name.node, arguments.len(), shape), span);
+                }
                 let functions =
                     ["min", "max", "first_of", "round_half_up", "round_half_even", "round_down", "round_up"];
                 let mut known = self.known_values(sight.module);
                 known.extend(functions.map(str::to_owned));
+                known.extend(GATHERINGS.iter().map(|(gathering, _)| (*gathering).to_owned()));
                 let known = known.iter().map(String::as_str);
                 self.broken(mistakes::unknown_name(name.span, &name.node, "table or function", known), span)
             }

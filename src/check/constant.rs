@@ -62,7 +62,9 @@ impl Checker<'_> {
                 let operands = operands.iter().map(|operand| self.fold(operand)).collect::<Result<Vec<_>, _>>()?;
                 Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
             }
-            ExprKind::Versions(_) | ExprKind::On(..) => Err(NotConstant::At(expr.span)),
+            ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
+                Err(NotConstant::At(expr.span))
+            }
             ExprKind::Fact(_) | ExprKind::Define(_) | ExprKind::Rule(_) | ExprKind::Score(_) | ExprKind::AsOf => {
                 Err(NotConstant::At(expr.span))
             }

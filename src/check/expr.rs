@@ -18,11 +18,13 @@ use crate::values::{Country, Currency, LeapBirthday, MonthEnd, Operation, Type, 
 pub struct Sight {
     pub module: usize,
     pub settled: BTreeSet<Tested>,
+    /// The elements of the calls over lists that it stands in, the outermost first.
+    pub locals: Vec<(String, Type)>,
 }
 
 impl Sight {
     pub fn of(module: usize) -> Sight {
-        Sight { module, settled: BTreeSet::new() }
+        Sight { module, settled: BTreeSet::new(), locals: Vec::new() }
     }
 
     /// What is seen where the condition has that truth value.
@@ -59,6 +61,8 @@ impl Checker<'_> {
             Written::Name(name) => self.name(sight, name, span, expected),
             Written::Field(..) => self.field(sight, written),
             Written::Call(name, arguments) => self.call(sight, name, arguments, span),
+            Written::Gather(name, arguments) => self.gather(sight, name, arguments, span),
+            Written::EachOf(unit, length, last) => self.each_of(sight, *unit, *length, last, span),
             Written::List(items) => self.list(sight, items, span, expected),
             Written::AsOf => Expr { kind: ExprKind::AsOf, ty: Type::Date, span },
             Written::Not(inner) => {

@@ -11,12 +11,20 @@ use crate::values::{Comparison, Operation, Type};
 pub enum Tested {
     Fact(Id<Fact>),
     Define(Id<Define>),
+    /// A field of the element of a call over a list.
+    Field(usize, usize),
+    Local(usize),
 }
 
 pub fn tested(expr: &Expr) -> Option<Tested> {
-    match expr.kind {
-        ExprKind::Fact(id) => Some(Tested::Fact(id)),
-        ExprKind::Define(id) => Some(Tested::Define(id)),
+    match &expr.kind {
+        ExprKind::Fact(id) => Some(Tested::Fact(*id)),
+        ExprKind::Define(id) => Some(Tested::Define(*id)),
+        ExprKind::Local(level) => Some(Tested::Local(*level)),
+        ExprKind::Apply(Operation::Field(at), operands) => match operands.as_slice() {
+            [Expr { kind: ExprKind::Local(level), .. }] => Some(Tested::Field(*level, *at)),
+            _ => None,
+        },
         _ => None,
     }
 }

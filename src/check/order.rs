@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use super::checker::{Checker, Declared};
 use super::scope::Symbol;
 use crate::syntax::{
-    self, Cell, Clause, Condition, DefineBody, Effect, Expr, ExprKind, ParameterValue, ScoreBody, ScoreLine,
+    self, Argument, Cell, Clause, Condition, DefineBody, Effect, Expr, ExprKind, ParameterValue, ScoreBody, ScoreLine,
+    Window,
 };
 
 /// The declared symbols, each after those it names as far as there is no circle.
@@ -115,6 +116,28 @@ fn expr<'a>(root: &'a Expr, names: &mut Vec<&'a str>) {
                 names.push(&name.node);
                 open.extend(arguments);
             }
+            ExprKind::Gather(_, arguments) => {
+                for argument in arguments {
+                    match argument {
+                        Argument::Of { expr, condition, has } => {
+                            open.extend([Some(expr), condition.as_ref(), has.as_ref()].into_iter().flatten())
+                        }
+                        Argument::For { value, binder } => {
+                            open.extend(
+                                [Some(value), Some(&binder.list), binder.condition.as_ref()].into_iter().flatten(),
+                            );
+                        }
+                        Argument::Periods { start, end, binder, .. } => {
+                            let parts = [Some(start), Some(end), Some(&binder.list), binder.condition.as_ref()];
+                            open.extend(parts.into_iter().flatten());
+                        }
+                        Argument::Weight(expr)
+                        | Argument::InAny(_, expr)
+                        | Argument::Within(Window::Before(_, expr) | Window::Is(expr)) => open.push(expr),
+                    }
+                }
+            }
+            ExprKind::EachOf(_, _, last) => open.push(last),
             ExprKind::And(operands) | ExprKind::Or(operands) | ExprKind::List(operands) => open.extend(operands),
             ExprKind::Field(inner, _) | ExprKind::Not(inner) | ExprKind::Negate(inner) => open.push(inner),
             ExprKind::IsNone { item, .. } => open.push(item),

@@ -377,6 +377,10 @@ pub enum ExprKind {
     Apply(Operation, Vec<Expr>),
     /// One name declared for several times: the first that is in force.
     Versions(Vec<(Expr, Expr)>),
+    /// The element that a call over a list is at; the outermost call is 0.
+    Local(usize),
+    /// What the elements of a list give: a list of records without names.
+    Collect(Box<Expr>, Vec<Expr>),
     /// A declared value as of another day.
     On(Box<Expr>, Box<Expr>),
 }

@@ -16,6 +16,9 @@ use crate::values::{EnumShape, Operation, Type, Value};
 
 impl Checker<'_> {
     pub fn name(&mut self, sight: &Sight, name: &str, span: Span, expected: Option<&Type>) -> Expr {
+        if let Some(expr) = local(sight, name, span) {
+            return settled(sight, expr);
+        }
         let readings = self.readings(sight.module, name);
         let variant = expected.and_then(|ty| variant_of(ty.plain(), name));
         let mut fitting = Vec::new();
@@ -78,12 +81,7 @@ impl Checker<'_> {
     /// A value read by its symbol; `None` if that cannot be, which is then reported.
     pub fn reference(&mut self, sight: &Sight, symbol: Symbol, span: Span) -> Option<Expr> {
         let expr = self.at_its_times(symbol, &mut |checker, version| checker.plain_reference(version, span))?;
-        let known = tested(&expr).is_some_and(|tested| sight.settled.contains(&tested));
-        if known && expr.ty.is_optional() {
-            let plain = expr.ty.plain().clone();
-            return Some(apply(Operation::Settled, vec![expr], plain, span));
-        }
-        Some(expr)
+        Some(settled(sight, expr))
     }
 
     fn plain_reference(&mut self, symbol: Symbol, span: Span) -> Option<Expr> {
@@ -129,6 +127,9 @@ impl Checker<'_> {
         };
         let names: Vec<&str> = parts.iter().map(|part| part.node.as_str()).collect();
         let (Some(first), Some(second)) = (parts.first(), parts.get(1)) else { return Expr::broken(span) };
+        if let Some(expr) = local(sight, &first.node, first.span) {
+            return parts.iter().skip(1).fold(expr, |record, field| self.element_field(sight, record, field, span));
+        }
         let readings = self.readings(sight.module, &first.node);
         if let [(_, symbol)] = readings.as_slice()
             && matches!(symbol, Symbol::Group(_) | Symbol::Broken)
@@ -156,6 +157,43 @@ impl Checker<'_> {
                 self.broken(problem, span)
             }
             None => self.unknown(sight, &first.node, first.span, None),
+        }
+    }
+
+    /// A field of an element of a list.
+    fn element_field(&mut self, sight: &Sight, record: Expr, field: &Spanned<String>, span: Span) -> Expr {
+        match &record.ty {
+            Type::Record(shape) => {
+                let shape = Arc::clone(shape);
+                match shape.fields.iter().position(|known| known.name == field.node) {
+                    Some(at) => {
+                        let ty = shape.fields.get(at).map_or(Type::Broken, |field| field.ty.clone());
+                        settled(sight, apply(Operation::Field(at), vec![record], ty, span))
+                    }
+                    None => {
+                        let known: Vec<&str> = shape.fields.iter().map(|field| field.name.as_str()).collect();
+                        let problem = mistakes::unknown_field(field.span, &field.node, &shape.name, known);
+                        self.broken(problem, span)
+                    }
+                }
+            }
+            Type::Window => match field.node.as_str() {
+                "first" => apply(Operation::Field(0), vec![record], Type::Date, span),
+                "last" => apply(Operation::Field(1), vec![record], Type::Date, span),
+                other => {
+                    let problem = mistakes::unknown_field(field.span, other, "a window of days", ["first", "last"]);
+                    self.broken(problem, span)
+                }
+            },
+            Type::Broken => record,
+            Type::Optional(_) => {
+                let problem = mistakes::unsettled(record.span, &self.source_text(record.span), &record.ty);
+                self.broken(problem, span)
+            }
+            other => {
+                let problem = mistakes::no_fields(field.span, &self.source_text(record.span), &other.to_string());
+                self.broken(problem, span)
+            }
         }
     }
 
@@ -193,6 +231,23 @@ impl Checker<'_> {
         }
         self.reference(sight, symbol, span).unwrap_or_else(|| Expr::broken(span))
     }
+}
+
+/// The element that a name stands for, if it is that of a call over a list.
+fn local(sight: &Sight, name: &str, span: Span) -> Option<Expr> {
+    let level = sight.locals.iter().rposition(|(known, _)| known == name)?;
+    let (_, ty) = sight.locals.get(level)?;
+    Some(Expr { kind: ExprKind::Local(level), ty: ty.clone(), span })
+}
+
+/// The same value, plain where it was tested not to be none.
+fn settled(sight: &Sight, expr: Expr) -> Expr {
+    let known = tested(&expr).is_some_and(|tested| sight.settled.contains(&tested));
+    if known && expr.ty.is_optional() {
+        let (plain, span) = (expr.ty.plain().clone(), expr.span);
+        return apply(Operation::Settled, vec![expr], plain, span);
+    }
+    expr
 }
 
 fn variant_of(ty: &Type, name: &str) -> Option<(Arc<EnumShape>, u16)> {

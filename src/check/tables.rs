@@ -345,7 +345,7 @@ fn one(value: &Value) -> Pattern {
         Value::Text(text) => Pattern::Texts(vec![Arc::clone(text)]),
         Value::Choice(variant) => Pattern::Choices(Choices::one(*variant)),
         Value::None => Pattern::None,
-        Value::Duration(_) | Value::List(_) => Pattern::Anything,
+        Value::Duration(_) | Value::List(_) | Value::Record(..) => Pattern::Anything,
     }
 }
 

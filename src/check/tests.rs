@@ -1,6 +1,7 @@
 //! Tests and assertions: the facts that a test gives, and what it expects of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::checker::{Checker, words};
 use super::expr::Sight;
@@ -9,7 +10,7 @@ use super::policy::*;
 use super::scope::Symbol;
 use crate::source::{Id, Span, Spanned};
 use crate::syntax::{self, Expectation, Given, Item, Name, Standing, TestDecl};
-use crate::values::{Type, Value};
+use crate::values::{RecordShape, Type, Value};
 
 type Facts = BTreeMap<Id<Fact>, Option<Value>>;
 
@@ -148,6 +149,11 @@ impl Checker<'_> {
                 (Some(field), _) => self.report(mistakes::no_fields(field.span, &name.node, "fact")),
                 (None, Given::Record(_)) => self.report(mistakes::no_fields(name.span, &name.node, "fact")),
                 (None, Given::Unknown) => self.put(id, None, name.span, facts, own),
+                (None, Given::List(records, span)) => {
+                    let ty = self.facts[id].ty.clone();
+                    let value = self.given_list(&ty, records, *span);
+                    self.put(id, value, name.span, facts, own);
+                }
                 (None, Given::Value(value)) => {
                     let ty = self.facts[id].ty.clone();
                     let value = self.constant(0, value, &ty, &format!("`{}`", name.node));
@@ -178,6 +184,7 @@ impl Checker<'_> {
                             self.put(presence, None, name.span, facts, own);
                         }
                     }
+                    Given::List(_, span) => self.report(mistakes::no_fields(*span, &name.node, "record, not a list,")),
                     Given::Value(value) => {
                         let fields: Vec<String> = group.fields.keys().cloned().collect();
                         self.report(mistakes::whole_record(value.span, &name.node, &fields));
@@ -186,6 +193,45 @@ impl Checker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The records of a list fact.
+    fn given_list(&mut self, ty: &Type, records: &[Vec<(Name, Given)>], span: Span) -> Option<Value> {
+        let Type::List(of) = ty.plain() else {
+            self.report(mistakes::mismatch(span, &Type::List(Box::new(Type::Broken)), ty, "the value"));
+            return None;
+        };
+        let Type::Record(shape) = of.as_ref() else {
+            self.report(mistakes::mismatch(span, &Type::List(Box::new(Type::Broken)), ty, "the value"));
+            return None;
+        };
+        records.iter().map(|fields| self.given_record(shape, fields)).collect::<Option<Vec<_>>>().map(Value::List)
+    }
+
+    fn given_record(&mut self, shape: &Arc<RecordShape>, fields: &[(Name, Given)]) -> Option<Value> {
+        let mut values: Vec<Option<Value>> = vec![None; shape.fields.len()];
+        for (name, given) in fields {
+            let Some(at) = shape.fields.iter().position(|field| field.name == name.node) else {
+                let known: Vec<&str> = shape.fields.iter().map(|field| field.name.as_str()).collect();
+                self.report(mistakes::unknown_field(name.span, &name.node, &shape.name, known));
+                return None;
+            };
+            let ty = shape.fields.get(at).map_or(Type::Broken, |field| field.ty.clone());
+            let value = match (given, ty.plain()) {
+                (Given::Unknown, _) => None,
+                (Given::Value(value), _) => Some(self.constant(0, value, &ty, &format!("`{}`", name.node))?),
+                (Given::Record(fields), Type::Record(inner)) => Some(self.given_record(inner, fields)?),
+                (Given::List(records, span), _) => Some(self.given_list(&ty, records, *span)?),
+                (Given::Record(_), _) => {
+                    self.report(mistakes::no_fields(name.span, &name.node, "field"));
+                    return None;
+                }
+            };
+            if let Some(slot) = values.get_mut(at) {
+                *slot = value;
+            }
+        }
+        Some(Value::Record(Arc::clone(shape), values))
     }
 
     fn give_field(

@@ -1,10 +1,12 @@
 //! Types as they are written: simple ones, money, ranges, enums and records in sight.
 
+use std::sync::Arc;
+
 use super::checker::Checker;
 use super::mistakes;
 use super::scope::{FieldType, Scope, TypeSymbol};
 use crate::syntax::{BaseType, Name, TypeRef};
-use crate::values::{Currency, Interval, Number, Type};
+use crate::values::{Currency, Interval, Number, RecordField, RecordShape, Type};
 
 impl Checker<'_> {
     pub fn field_type(&mut self, module: usize, written: &TypeRef) -> FieldType {
@@ -16,6 +18,22 @@ impl Checker<'_> {
                     (Type::Broken, None)
                 }
             },
+            BaseType::List(of) => {
+                let inner = TypeRef { optional: false, base: of.as_ref().clone(), span: written.span };
+                let of = match self.field_type(module, &inner) {
+                    FieldType::Plain(ty, None) => ty,
+                    FieldType::Plain(ty, Some(_)) => {
+                        self.report(mistakes::out_of_range(
+                            written.span,
+                            "the elements of a list have no range",
+                            "write the type alone, or make a record with a field that has the range",
+                        ));
+                        ty
+                    }
+                    FieldType::Record { shape, .. } => Type::Record(self.shape_of(&shape)),
+                };
+                (Type::List(Box::new(of)), None)
+            }
             BaseType::Ranged { integer, low, high } => {
                 if low.node > high.node {
                     self.report(mistakes::out_of_range(
@@ -51,6 +69,22 @@ impl Checker<'_> {
             },
         };
         FieldType::Plain(if written.optional { plain.optional() } else { plain }, range)
+    }
+
+    /// A record as the elements of a list are.
+    fn shape_of(&self, shape: &super::scope::RecordShape) -> Arc<RecordShape> {
+        let fields = shape.fields.iter().map(|field| {
+            let (ty, range) = match &field.ty {
+                FieldType::Plain(ty, range) => (ty.clone(), *range),
+                FieldType::Record { shape, optional } => {
+                    let inner = Type::Record(self.shape_of(shape));
+                    (if *optional { inner.optional() } else { inner }, None)
+                }
+            };
+            let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
+            RecordField { name: field.name.clone(), label, ty, range }
+        });
+        Arc::new(RecordShape { name: shape.name.clone(), fields: fields.collect() })
     }
 
     /// A type that a table may take or give: no record, and no range, which only facts have.

@@ -25,7 +25,11 @@ pub fn missing(plan: &Plan, trace: &Trace, node: NodeId) -> BTreeMap<Id<Fact>, u
             continue;
         }
         match &plan.nodes[node].kind {
-            NodeKind::Constant(_) => {}
+            NodeKind::Constant(_) | NodeKind::Outer(_) | NodeKind::Element => {}
+            NodeKind::Collect(list, body) => {
+                open.push(*list);
+                open.extend(body.outer());
+            }
             NodeKind::Fact(fact) => read(*fact),
             NodeKind::Presumed(fact, when) => {
                 read(*fact);

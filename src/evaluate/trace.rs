@@ -1,7 +1,7 @@
-use crate::plan::{Fact, NodeId, NodeKind, Plan};
+use crate::plan::{Body, Fact, NodeId, NodeKind, Plan};
 use crate::records::Record;
 use crate::source::Id;
-use crate::values::{Date, Possible, Value};
+use crate::values::{Date, Plain, Possible, Value};
 
 /// The value of every node for one applicant.
 #[derive(Clone, Debug)]
@@ -13,8 +13,7 @@ impl Trace {
     /// The value of a node of the plan that the trace was made with.
     #[must_use]
     pub fn value(&self, node: NodeId) -> &Possible {
-        static NOTHING: Possible =
-            Possible { plain: crate::values::Plain::Nothing, none: false, faults: crate::values::Faults::NONE };
+        static NOTHING: Possible = Possible { plain: Plain::Nothing, none: false, faults: crate::values::Faults::NONE };
         self.values.get(node.index()).unwrap_or(&NOTHING)
     }
 }
@@ -73,6 +72,9 @@ impl<'p> Evaluator<'p> {
                 NodeKind::Fact(fact) => self.fact(facts, fact.index()),
                 NodeKind::Presumed(fact, when) => self.presumed(facts, *fact, self.trace.value(*when)),
                 NodeKind::AsOf => self.as_of(facts),
+                NodeKind::Collect(list, body) => collect(self.trace.value(*list), body, &self.trace.values),
+                // These stand only inside bodies.
+                NodeKind::Outer(_) | NodeKind::Element => Possible::nothing(),
                 NodeKind::Apply(operation, operands) => {
                     let of = |node: &NodeId| self.trace.value(*node);
                     match operands.as_slice() {
@@ -123,4 +125,47 @@ impl<'p> Evaluator<'p> {
             _ => self.plan.unknown.get(at).cloned().unwrap_or_else(Possible::nothing),
         }
     }
+}
+
+/// What each element of a list gives: a list of records without names.
+fn collect(list: &Possible, body: &Body, outer: &[Possible]) -> Possible {
+    let plain = match &list.plain {
+        Plain::List(Some(items)) => {
+            let each = items.iter().map(|item| {
+                let values = inside(body, item, outer);
+                let gives =
+                    body.gives.iter().map(|node| values.get(node.index()).cloned().unwrap_or_else(Possible::nothing));
+                Possible::from(Plain::Record(gives.collect()))
+            });
+            Plain::List(Some(each.collect()))
+        }
+        Plain::List(None) => Plain::List(None),
+        _ => Plain::Nothing,
+    };
+    Possible { plain, none: false, faults: list.faults.clone() }
+}
+
+/// The values of a body's nodes for one element.
+fn inside(body: &Body, element: &Possible, outer: &[Possible]) -> Vec<Possible> {
+    let mut values: Vec<Possible> = Vec::with_capacity(body.nodes.len());
+    for (_, node) in body.nodes.iter() {
+        let of = |node: &NodeId| values.get(node.index());
+        let value = match &node.kind {
+            NodeKind::Constant(value) => value.clone(),
+            NodeKind::Element => element.clone(),
+            NodeKind::Outer(node) => outer.get(node.index()).cloned().unwrap_or_else(Possible::nothing),
+            NodeKind::Apply(operation, operands) => {
+                let operands: Vec<&Possible> = operands.iter().filter_map(of).collect();
+                operation.apply(&operands, node.span)
+            }
+            NodeKind::Collect(list, inner) => match of(list) {
+                Some(list) => collect(list, inner, &values),
+                None => Possible::nothing(),
+            },
+            // Facts and the day are read from outside.
+            NodeKind::Fact(_) | NodeKind::Presumed(..) | NodeKind::AsOf => Possible::nothing(),
+        };
+        values.push(value);
+    }
+    values
 }

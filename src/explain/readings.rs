@@ -5,7 +5,7 @@ use super::words::{value_words, words_of};
 use crate::evaluate::Trace;
 use crate::plan::{DefineBody, Plan, Term, What};
 use crate::records::Record;
-use crate::values::{Comparison, Operation, Type, Unit};
+use crate::values::{Comparison, Fold, Operation, Type, Unit};
 
 /// The plan with the values of one applicant.
 #[derive(Clone, Copy)]
@@ -151,7 +151,13 @@ impl Case<'_> {
                 reading.sources = self.reading(value).sources;
                 reading.from = vec![self.reading(day)];
             }
-            What::Literal | What::Rule(_) | What::Score(_) | What::AsOf | What::Versions(_) => {}
+            What::Literal
+            | What::Rule(_)
+            | What::Score(_)
+            | What::AsOf
+            | What::Versions(_)
+            | What::Collect(_)
+            | What::Local => {}
         }
         reading
     }
@@ -210,7 +216,8 @@ impl Case<'_> {
                 _,
             ) => self.readings(term),
             What::Apply(_, operands) => self.all_readings(operands),
-            What::Literal => Vec::new(),
+            What::Collect(list) => vec![self.reading(list)],
+            What::Literal | What::Local => Vec::new(),
             _ => vec![self.reading(term)],
         }
     }
@@ -236,6 +243,8 @@ impl Case<'_> {
                 operands.first().map(|operand| self.name(operand)).unwrap_or_default()
             }
             What::Versions(versions) => versions.first().map(|(_, value)| self.name(value)).unwrap_or_default(),
+            What::Collect(list) => self.name(list),
+            What::Local => String::new(),
             What::On(value, _) => self.name(value),
             What::Literal | What::Apply(..) => String::new(),
         }
@@ -270,6 +279,8 @@ impl Case<'_> {
                 None => "day whose law applies".to_owned(),
             },
             What::Versions(versions) => versions.first().map(|(_, value)| self.describe(value)).unwrap_or_default(),
+            What::Collect(list) => self.describe(list),
+            What::Local => "it".to_owned(),
             What::On(value, day) => format!("{} as of {}", self.describe(value), self.describe_inside(day)),
             What::Apply(operation, operands) => self.describe_operation(operation, operands),
         }
@@ -307,6 +318,21 @@ impl Case<'_> {
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
             Operation::If | Operation::NotInForce | Operation::Conflict => "the value that applies".to_owned(),
+            Operation::Field(_) => of(0),
+            Operation::Window(..) | Operation::EachWindow(..) => "window".to_owned(),
+            Operation::DaysCovered(_) => format!("days covered by {}", of(1)),
+            Operation::Fold(fold, _) => {
+                let list = of(0);
+                match fold {
+                    Fold::Any => format!("one that fits among {list}"),
+                    Fold::No => format!("none that fits among {list}"),
+                    Fold::Every => format!("every one fits among {list}"),
+                    Fold::Count => format!("number of those that fit among {list}"),
+                    Fold::Sum => format!("sum over {list}"),
+                    Fold::Max => format!("greatest among {list}"),
+                    Fold::Min => format!("least among {list}"),
+                }
+            }
             Operation::List => all().join(", "),
             Operation::Not => format!("not: {}", of(0)),
             Operation::And | Operation::AtLeast(_) => all().join(" and "),

@@ -29,6 +29,11 @@ pub fn value_words(ty: &Type, value: &Possible) -> String {
         return if value.is_fault() { format!("no value: {}", fault.kind) } else { "not known".to_owned() };
     }
     match &value.plain {
+        Plain::List(Some(items)) => match items.len() {
+            0 => "none".to_owned(),
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        },
         Plain::Number(numbers) if !value.none && is_bounded(ty, value) => {
             format!("{} to {}", number_words(numbers.low), number_words(numbers.high))
         }
@@ -65,6 +70,12 @@ fn single_words(ty: &Type, value: &Value) -> String {
             items.iter().map(|item| single_words(of, item)).collect::<Vec<_>>().join(", ")
         }
         (_, Value::List(_)) => String::new(),
+        (_, Value::Record(shape, fields)) => {
+            let fields = shape.fields.iter().zip(fields).filter_map(|(field, value)| {
+                Some(format!("{} {}", field.label, single_words(&field.ty, value.as_ref()?)))
+            });
+            fields.collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use super::building::Building;
 use super::burdens;
 use super::structure::*;
 use super::unknown::unknown;
 use crate::check::{self, CheckedPolicy, Expr, ExprKind, Fact, Provision, Words};
 use crate::source::{Arena, Id, Span};
-use crate::values::{Burden, Operation, Possible};
+use crate::values::{Burden, Operation};
 
 pub fn lower(policy: &CheckedPolicy) -> Plan {
     let mut lowering = Lowering::new(policy);
@@ -55,9 +55,11 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
 pub struct Lowering<'a> {
     pub policy: &'a CheckedPolicy,
     pub nodes: Arena<Node>,
+    /// The bodies of calls over lists that are being lowered, the outermost first.
+    pub bodies: Vec<Building>,
     /// The node of the day whose law applies to the applicant.
     pub day: NodeId,
-    known: BTreeMap<String, NodeId>,
+    pub known: BTreeMap<String, NodeId>,
     parameters: Arena<ParameterPlan>,
     defines: Arena<DefinePlan>,
     rules: Arena<RulePlan>,
@@ -83,6 +85,7 @@ impl<'a> Lowering<'a> {
         Lowering {
             policy,
             nodes,
+            bodies: Vec::new(),
             day: as_of,
             as_of,
             known: BTreeMap::new(),
@@ -101,87 +104,49 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    // --- nodes -----------------------------------------------------------------------------------
-
-    pub fn push(&mut self, key: String, kind: NodeKind, span: Span) -> NodeId {
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
-        let id = self.nodes.push(Node { kind, span });
-        self.known.insert(key, id);
-        id
-    }
-
-    pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
-        let value = value.into();
-        self.push(format!("constant {value:?}"), NodeKind::Constant(value), span)
-    }
-
-    /// The node of an operation; operations on constants are done here.
-    pub fn apply(&mut self, operation: Operation, operands: Vec<NodeId>, span: Span) -> NodeId {
-        let constants: Option<Vec<&Possible>> = operands
-            .iter()
-            .map(|operand| match &self.nodes[*operand].kind {
-                NodeKind::Constant(value) => Some(value),
-                _ => None,
-            })
-            .collect();
-        if let Some(constants) = constants {
-            let value = operation.apply(&constants, span);
-            return self.constant(value, span);
-        }
-        let what = match &operation {
-            Operation::Lookup(table) => format!("table {:p}", Arc::as_ptr(table)),
-            other => format!("{other:?}"),
-        };
-        // Operations that can fail keep their own places, for the fault to name.
-        let place = if may_fail(&operation) { format!("{span:?}") } else { String::new() };
-        let key = format!("{what} {operands:?} {place}");
-        self.push(key, NodeKind::Apply(operation, operands), span)
-    }
-
-    pub fn all(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
-        match limbs.len() {
-            1 => limbs.pop().unwrap_or_else(|| self.constant(true, span)),
-            _ => self.apply(Operation::And, limbs, span),
-        }
-    }
-
-    pub fn any(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
-        match limbs.len() {
-            1 => limbs.pop().unwrap_or_else(|| self.constant(false, span)),
-            _ => self.apply(Operation::Or, limbs, span),
-        }
-    }
-
-    pub fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
-        self.apply(Operation::Not, vec![inner], span)
-    }
-
     // --- expressions -----------------------------------------------------------------------------
 
     pub fn term(&mut self, expr: &Expr) -> Term {
         let span = expr.span;
         let (what, node) = match &expr.kind {
             ExprKind::Literal(value) => (What::Literal, self.constant(value.clone(), span)),
-            ExprKind::Fact(id) => (What::Fact(*id), self.fact(*id, span)),
-            ExprKind::AsOf => (What::AsOf, self.as_of),
-            ExprKind::Parameter(id) => {
-                let at = self.parameter(*id);
-                (What::Parameter(at), self.parameters[at].node)
+            ExprKind::Local(level) => {
+                let mut inner = self.bodies.split_off(level.saturating_add(1));
+                let element = self.push("element".to_owned(), NodeKind::Element, span);
+                self.bodies.append(&mut inner);
+                (What::Local, self.bring(element, level.saturating_add(1), span))
             }
-            ExprKind::Define(id) => {
-                let at = self.define(*id);
-                (What::Define(at), self.defines[at].node)
-            }
-            ExprKind::Rule(id) => {
-                let at = self.rule(*id);
-                (What::Rule(at), self.rules[at].node)
-            }
-            ExprKind::Score(id) => {
-                let at = self.score(*id);
-                (What::Score(at), self.scores[at].body.node)
-            }
+            ExprKind::Collect(list, gives) => self.collect(list, gives, span),
+            ExprKind::Fact(id) => self.at_root(|root| (What::Fact(*id), root.fact(*id, span)), span),
+            ExprKind::AsOf => self.at_root(|root| (What::AsOf, root.as_of), span),
+            ExprKind::Parameter(id) => self.at_root(
+                |root| {
+                    let at = root.parameter(*id);
+                    (What::Parameter(at), root.parameters[at].node)
+                },
+                span,
+            ),
+            ExprKind::Define(id) => self.at_root(
+                |root| {
+                    let at = root.define(*id);
+                    (What::Define(at), root.defines[at].node)
+                },
+                span,
+            ),
+            ExprKind::Rule(id) => self.at_root(
+                |root| {
+                    let at = root.rule(*id);
+                    (What::Rule(at), root.rules[at].node)
+                },
+                span,
+            ),
+            ExprKind::Score(id) => self.at_root(
+                |root| {
+                    let at = root.score(*id);
+                    (What::Score(at), root.scores[at].body.node)
+                },
+                span,
+            ),
             ExprKind::Versions(versions) => {
                 let versions: Vec<(Term, Term)> =
                     versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
@@ -441,18 +406,4 @@ impl<'a> Lowering<'a> {
         self.at_rule.insert(key, at);
         at
     }
-}
-
-fn may_fail(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::Add
-            | Operation::Subtract
-            | Operation::Multiply
-            | Operation::Divide
-            | Operation::Round(..)
-            | Operation::After(_)
-            | Operation::Before(_)
-            | Operation::Lookup(_)
-    )
 }

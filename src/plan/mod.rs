@@ -4,6 +4,7 @@
 //! Lowering cannot fail: what could be wrong with a policy was said by `check`. Knows nothing of
 //! files; what can still go wrong when a plan runs is the applicant's data.
 
+mod building;
 mod burdens;
 mod clauses;
 mod exceptions;

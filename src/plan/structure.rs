@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::{Discretion, ExpectedStatus, Fact, Words};
 use crate::source::{Arena, Id, Span};
@@ -59,6 +60,19 @@ pub enum NodeKind {
     /// The day whose law applies.
     AsOf,
     Apply(Operation, Vec<NodeId>),
+    /// What each element of a list gives.
+    Collect(NodeId, Arc<Body>),
+    /// Inside a body: a node of what stands around it.
+    Outer(NodeId),
+    /// Inside a body: the element.
+    Element,
+}
+
+/// What is worked out for each element of a list.
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub nodes: Arena<Node>,
+    pub gives: Vec<NodeId>,
 }
 
 /// A parameter with its node.
@@ -94,6 +108,10 @@ pub enum What {
     Apply(Operation, Vec<Term>),
     /// One name declared for several times: each with whether it is in force.
     Versions(Vec<(Term, Term)>),
+    /// The element that a call over a list is at.
+    Local,
+    /// What the elements of a list give; what is inside has no value of its own.
+    Collect(Box<Term>),
     /// A declared value as of another day.
     On(Box<Term>, Box<Term>),
 }
@@ -330,6 +348,16 @@ pub enum ExpectedKind {
     NotMet(Term),
     Unknown(Term),
     Holds(Term),
+}
+
+impl Body {
+    /// The nodes that it reads of what stands around it.
+    pub fn outer(&self) -> impl Iterator<Item = NodeId> {
+        self.nodes.iter().filter_map(|(_, node)| match node.kind {
+            NodeKind::Outer(outer) => Some(outer),
+            _ => None,
+        })
+    }
 }
 
 impl Plan {

@@ -4,10 +4,25 @@ use std::sync::Arc;
 
 use super::json::Json;
 use crate::check::Fact;
-use crate::values::{Country, Date, Number, Type, Value};
+use crate::values::{Country, Date, Interval, Number, Type, Value};
+
+/// What a value must fit: a fact, or a field of an entry of a list.
+struct Wanted<'a> {
+    ty: &'a Type,
+    range: Option<Interval<Number>>,
+    is_id: bool,
+    is_presence: bool,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(fact: &'a Fact) -> Wanted<'a> {
+        Wanted { ty: &fact.ty, range: fact.range, is_id: fact.is_id, is_presence: fact.is_presence }
+    }
+}
 
 /// The value of a CSV cell; `None` if it is blank, which is unknown.
 pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
+    let fact = &Wanted::of(fact);
     let trimmed = cell.trim();
     if trimmed.is_empty() {
         return Ok(None);
@@ -28,18 +43,69 @@ pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
             _ => return Err("is neither `true` nor `false`".to_owned()),
         },
         Type::Text => Value::Text(Arc::from(cell)),
+        Type::List(of) => match serde_json::from_str::<Json>(trimmed) {
+            Ok(json) => list(of, &json)?,
+            Err(_) => return Err("is no list in JSON, as in [ ]".to_owned()),
+        },
         _ => worded(fact, trimmed)?,
     };
     in_range(fact, value).map(Some)
 }
 
+/// A list as JSON: a list of values, or of objects whose fields that are left out are unknown.
+fn list(of: &Type, json: &Json) -> Result<Value, String> {
+    let Json::List(items) = json else { return Err("is no list, as in [ ]".to_owned()) };
+    let mut values = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        let value = element(of, None, item).map_err(|why| format!("entry {}: {why}", at.saturating_add(1)))?;
+        match value {
+            Some(value) => values.push(value),
+            None => return Err(format!("entry {} is not known", at.saturating_add(1))),
+        }
+    }
+    Ok(Value::List(values))
+}
+
+/// An entry of a list, or a field of one.
+fn element(ty: &Type, range: Option<Interval<Number>>, json: &Json) -> Result<Option<Value>, String> {
+    let Type::Record(shape) = ty.plain() else {
+        return json_value(&Wanted { ty, range, is_id: false, is_presence: false }, json);
+    };
+    match json {
+        Json::Null if ty.is_optional() => Ok(Some(Value::None)),
+        Json::Null => Ok(None),
+        Json::Object(fields) => {
+            let mut values: Vec<Option<Value>> = vec![None; shape.fields.len()];
+            for (name, json) in fields {
+                let known = shape.fields.iter().enumerate().find(|(_, field)| field.name == *name);
+                let Some((at, field)) = known else {
+                    let near = crate::diagnostics::nearest(name, shape.fields.iter().map(|field| field.name.as_str()));
+                    let help = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+                    return Err(format!("a {} has no `{name}`{help}", shape.name));
+                };
+                let value = element(&field.ty, field.range, json).map_err(|why| format!("{name} {why}"))?;
+                if let Some(slot) = values.get_mut(at) {
+                    *slot = value;
+                }
+            }
+            Ok(Some(Value::Record(Arc::clone(shape), values)))
+        }
+        _ => Err(format!("is no {}, as in {{ }}", shape.name)),
+    }
+}
+
 /// The value of a JSON value; `None` if it is unknown.
 pub fn from_json(fact: &Fact, json: &Json) -> Result<Option<Value>, String> {
+    json_value(&Wanted::of(fact), json)
+}
+
+fn json_value(fact: &Wanted<'_>, json: &Json) -> Result<Option<Value>, String> {
     let value = match (fact.ty.plain(), json) {
         (_, Json::Null) if fact.ty.is_optional() => return Ok(Some(Value::None)),
         (_, Json::Null) => return Ok(None),
         (_, Json::Text(text)) if text.trim().is_empty() => return Ok(None),
         (_, Json::Text(text)) if text == "none" && fact.ty.is_optional() => return Ok(Some(Value::None)),
+        (Type::List(of), json) => list(of, json)?,
         (_, _) if fact.is_presence => return Err("is neither an object nor null".to_owned()),
         (Type::Boolean, Json::Boolean(truth)) => Value::Boolean(*truth),
         (Type::Boolean, Json::Text(text)) if text == "true" || text == "false" => Value::Boolean(text == "true"),
@@ -54,7 +120,7 @@ pub fn from_json(fact: &Fact, json: &Json) -> Result<Option<Value>, String> {
     in_range(fact, value).map(Some)
 }
 
-fn none_of(fact: &Fact) -> Result<Option<Value>, String> {
+fn none_of(fact: &Wanted<'_>) -> Result<Option<Value>, String> {
     if fact.ty.is_optional() {
         Ok(Some(Value::None))
     } else {
@@ -62,7 +128,7 @@ fn none_of(fact: &Fact) -> Result<Option<Value>, String> {
     }
 }
 
-fn worded(fact: &Fact, text: &str) -> Result<Value, String> {
+fn worded(fact: &Wanted<'_>, text: &str) -> Result<Value, String> {
     match fact.ty.plain() {
         Type::Integer => {
             let number = number(text)?;
@@ -121,7 +187,7 @@ fn amount(text: &str) -> Result<Value, String> {
     Ok(Value::Number(number))
 }
 
-fn in_range(fact: &Fact, value: Value) -> Result<Value, String> {
+fn in_range(fact: &Wanted<'_>, value: Value) -> Result<Value, String> {
     let Value::Number(number) = &value else { return Ok(value) };
     if let Some(range) = fact.range
         && !range.contains(*number)

@@ -319,6 +319,10 @@ fn base_type(b: &mut Builder, pair: Pair<'_, Rule>) -> BaseType {
     let fallback = BaseType::Named(Spanned::new(pair.as_str().trim_end().to_owned(), b.span(&pair)));
     let Some(inner) = pair.parts().next() else { return fallback };
     match inner.as_rule() {
+        Rule::list_type => match inner.parts().next() {
+            Some(of) => BaseType::List(Box::new(base_type(b, of))),
+            None => fallback,
+        },
         Rule::money_type => inner.parts().next().map_or(fallback, |code| BaseType::Money(b.name(&code))),
         Rule::ranged_type => {
             let integer = inner.as_str().starts_with("integer");

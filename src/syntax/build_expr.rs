@@ -6,7 +6,7 @@ use super::build::Builder;
 use super::build_values::compare_sign;
 use super::grammar::{Parts, Rule};
 use super::mistakes;
-use super::tree_expr::{ArithmeticOp, CompareOp, Expr, ExprKind};
+use super::tree_expr::{Argument, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Window};
 use crate::source::Spanned;
 use crate::values::{Date, Duration, Number, Unit};
 
@@ -89,14 +89,22 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
         }
         Rule::as_of => of(ExprKind::AsOf),
         Rule::list => of(ExprKind::List(pair.parts().map(|item| expr(b, item)).collect())),
-        Rule::call => {
-            let mut parts = pair.parts();
-            let name = parts.next().and_then(|head| head.parts().next()).map(|name| b.name(&name));
-            match name {
-                Some(name) => of(ExprKind::Call(name, parts.map(|argument| expr(b, argument)).collect())),
+        Rule::each_of => {
+            let mut unit = Unit::Days;
+            let mut last = None;
+            for part in pair.parts() {
+                match part.as_rule() {
+                    Rule::unit => unit = unit_of(part.as_str()),
+                    Rule::before => last = before(b, part),
+                    _ => {}
+                }
+            }
+            match last {
+                Some((length, last)) => of(ExprKind::EachOf(unit, length, Box::new(last))),
                 None => of(ExprKind::None),
             }
         }
+        Rule::call => call(b, pair),
         Rule::name => of(ExprKind::Name(pair.as_str().trim_end().to_owned())),
         Rule::path => {
             let mut names = pair.as_str().trim_end().split('.');
@@ -148,6 +156,113 @@ fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr
         }
     }
     left.unwrap_or(Expr { kind: ExprKind::None, span })
+}
+
+fn call(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
+    const GATHERING: [&str; 6] = ["any", "no", "every", "count", "days_covered", "most_days_covered"];
+    let span = b.span(&pair);
+    let mut parts = pair.parts();
+    let name = parts.next().and_then(|head| head.parts().next()).map(|name| b.name(&name));
+    let Some(name) = name else { return Expr { kind: ExprKind::None, span } };
+    let arguments: Vec<Argument> = parts.filter_map(|part| argument(b, part)).collect();
+    let plain = |argument: &Argument| matches!(argument, Argument::Of { condition: None, has: None, .. });
+    if GATHERING.contains(&name.node.as_str()) || !arguments.iter().all(plain) {
+        return Expr { kind: ExprKind::Gather(name, arguments), span };
+    }
+    let exprs = arguments.into_iter().filter_map(|argument| match argument {
+        Argument::Of { expr, .. } => Some(expr),
+        _ => None,
+    });
+    Expr { kind: ExprKind::Call(name, exprs.collect()), span }
+}
+
+fn argument(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<Argument> {
+    let mut parts = pair.parts();
+    let first = parts.next()?;
+    let tail = parts.next();
+    Some(match first.as_rule() {
+        Rule::weight => Argument::Weight(expr(b, first.parts().next()?)),
+        Rule::within => {
+            let inner = first.parts().next()?;
+            Argument::Within(match inner.as_rule() {
+                Rule::before => {
+                    let (length, last) = before(b, inner)?;
+                    Window::Before(length, last)
+                }
+                _ => Window::Is(expr(b, inner)),
+            })
+        }
+        Rule::in_any => {
+            let inner = first.parts().find(|part| part.as_rule() == Rule::before)?;
+            let (length, last) = before(b, inner)?;
+            Argument::InAny(length, last)
+        }
+        Rule::also_in => {
+            let mut inner = first.parts().filter(|part| part.as_rule() != Rule::kw_in);
+            let start = expr(b, inner.next()?);
+            let (end, through, binder) = span_tail(b, inner.next()?)?;
+            Argument::Periods { also: true, start, end, through, binder: Box::new(binder) }
+        }
+        _ => {
+            let value = expr(b, first);
+            let Some(tail) = tail else { return Some(Argument::Of { expr: value, condition: None, has: None }) };
+            match tail.as_rule() {
+                Rule::span_tail => {
+                    let (end, through, binder) = span_tail(b, tail)?;
+                    Argument::Periods { also: false, start: value, end, through, binder: Box::new(binder) }
+                }
+                Rule::binder => Argument::For { value, binder: Box::new(binder(b, tail)?) },
+                Rule::where_tail => {
+                    let mut inner = tail.parts().filter(|part| part.as_rule() == Rule::expr);
+                    let condition = inner.next().map(|part| expr(b, part));
+                    let has = inner.next().map(|part| expr(b, part));
+                    Argument::Of { expr: value, condition, has }
+                }
+                _ => {
+                    let has = tail.parts().find(|part| part.as_rule() == Rule::expr).map(|part| expr(b, part));
+                    Argument::Of { expr: value, condition: None, has }
+                }
+            }
+        }
+    })
+}
+
+fn span_tail(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Expr, bool, Binder)> {
+    let (mut through, mut end, mut bound) = (false, None, None);
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::kw_through => through = true,
+            Rule::sum => end = Some(expr(b, part)),
+            Rule::binder => bound = binder(b, part),
+            _ => {}
+        }
+    }
+    Some((end?, through, bound?))
+}
+
+fn binder(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<Binder> {
+    let (mut name, mut list, mut condition) = (None, None, None);
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => name = Some(b.name(&part)),
+            Rule::fallback => list = Some(expr(b, part)),
+            Rule::expr => condition = Some(expr(b, part)),
+            _ => {}
+        }
+    }
+    Some(Binder { name: name?, list: list?, condition })
+}
+
+fn before(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Duration, Expr)> {
+    let (mut length, mut last) = (None, None);
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::duration => length = Some(duration(b, part)),
+            Rule::sum => last = Some(expr(b, part)),
+            _ => {}
+        }
+    }
+    Some((length?, last?))
 }
 
 fn comparison(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {

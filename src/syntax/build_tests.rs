@@ -56,6 +56,11 @@ fn given_fact(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Name, Given)> {
     let given = match value.as_rule() {
         Rule::not_given => Given::Unknown,
         Rule::given_record => Given::Record(value.parts().filter_map(|inner| given_fact(b, inner)).collect()),
+        Rule::given_list => {
+            let span = b.span(&value);
+            let records = value.parts().map(|record| record.parts().filter_map(|inner| given_fact(b, inner)).collect());
+            Given::List(records.collect(), span)
+        }
         _ => Given::Value(expr(b, value)),
     };
     Some((name, given))

@@ -112,6 +112,7 @@ fn word(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::w_add => "`add`",
         Rule::w_all => "`all`",
+        Rule::w_also => "`also`",
         Rule::w_any => "`any`",
         Rule::w_applicant => "`applicant`",
         Rule::w_as => "`as`",
@@ -119,6 +120,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_authority => "`authority`",
         Rule::w_barred => "`barred`",
         Rule::w_because => "`because`",
+        Rule::w_before => "`before`",
         Rule::w_birthdays => "`birthdays`",
         Rule::w_burden => "`burden`",
         Rule::w_closed => "`closed`",
@@ -128,6 +130,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_descending => "`descending`",
         Rule::w_despite => "`despite`",
         Rule::w_down => "`down`",
+        Rule::w_each => "`each`",
         Rule::w_eligible => "`eligible`",
         Rule::w_every => "`every`",
         Rule::w_evidence => "`evidence`",
@@ -148,6 +151,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_leap => "`leap`",
         Rule::w_least => "`least`",
         Rule::w_like => "`like`",
+        Rule::w_list => "`list`",
         Rule::w_march => "`march`",
         Rule::w_may => "`may`",
         Rule::w_met => "`met`",
@@ -175,7 +179,9 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_unused => "`unused`",
         Rule::w_up => "`up`",
         Rule::w_waitlisted => "`waitlisted`",
+        Rule::w_weight => "`weight`",
         Rule::w_with => "`with`",
+        Rule::w_within => "`within`",
         _ => return None,
     })
 }

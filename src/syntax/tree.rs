@@ -131,6 +131,7 @@ pub struct TypeRef {
 pub enum BaseType {
     Named(Name),
     Money(Name),
+    List(Box<BaseType>),
     Ranged { integer: bool, low: Spanned<Number>, high: Spanned<Number> },
 }
 

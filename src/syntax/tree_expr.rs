@@ -30,6 +30,10 @@ pub enum ExprKind {
     Name(String),
     Field(Box<Expr>, Name),
     Call(Name, Vec<Expr>),
+    /// A call over the elements of lists: `any(x in L where C)`, `days_covered(…)`.
+    Gather(Name, Vec<Argument>),
+    /// `each year of 5 years before D`
+    EachOf(Unit, Duration, Box<Expr>),
     List(Vec<Expr>),
     AsOf,
     Not(Box<Expr>),
@@ -77,4 +81,47 @@ pub enum ArithmeticOp {
     Subtract,
     Multiply,
     Divide,
+}
+
+/// What stands between the parentheses of a call over lists.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// `x in L`, with what is asked of the elements and what they must have.
+    Of {
+        expr: Expr,
+        condition: Option<Expr>,
+        has: Option<Expr>,
+    },
+    /// `E for x in L where C`
+    For {
+        value: Expr,
+        binder: Box<Binder>,
+    },
+    /// `p.start through p.end for p in L where C`; `also in` before it for days that must be in both.
+    Periods {
+        also: bool,
+        start: Expr,
+        end: Expr,
+        through: bool,
+        binder: Box<Binder>,
+    },
+    Weight(Expr),
+    Within(Window),
+    InAny(Duration, Expr),
+}
+
+/// `for x in L where C`
+#[derive(Clone, Debug)]
+pub struct Binder {
+    pub name: Name,
+    pub list: Expr,
+    pub condition: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Window {
+    /// `5 years before D`
+    Before(Duration, Expr),
+    /// One of `each year of 5 years before D`.
+    Is(Expr),
 }

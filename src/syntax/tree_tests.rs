@@ -2,7 +2,7 @@
 
 use super::tree::{Annotations, Name, Text};
 use super::tree_expr::Expr;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::values::Date;
 
 /// An example that must hold: an applicant, and what is decided of them.
@@ -27,6 +27,7 @@ pub enum Given {
     Unknown,
     Value(Expr),
     Record(Vec<(Name, Given)>),
+    List(Vec<Vec<(Name, Given)>>, Span),
 }
 
 /// What must hold for every applicant.

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
+use super::fold::{Fold, field};
+use super::history::{Coverage, days_covered, each_window, window};
 use super::numeric::{add, divide, extreme, multiply, negate, round, subtract};
 use super::{
-    Comparison, Fault, FaultKind, Faults, LeapBirthday, MonthEnd, Plain, Possible, Rounding, Table, Unit, compare,
-    contains, elapsed, is_none, logic, shift,
+    Comparison, Duration, Fault, FaultKind, Faults, LeapBirthday, MonthEnd, Plain, Possible, Rounding, Table, Type,
+    Unit, compare, contains, elapsed, is_none, logic, shift,
 };
 use crate::source::Span;
 
@@ -43,6 +45,16 @@ pub enum Operation {
     Lookup(Arc<Table>),
     /// What a value gives on a day on which it is not in force: a fault.
     NotInForce,
+    /// The field of a record, by its place.
+    Field(usize),
+    /// list of (counts, gives); the type of what an element gives
+    Fold(Fold, Type),
+    /// today, list of periods, lists that days must be in too, window or last day
+    DaysCovered(Coverage),
+    /// last day
+    Window(Duration, MonthEnd),
+    /// last day
+    EachWindow(Duration, u32, MonthEnd),
     /// Two exceptions apply and disagree: a fault.
     Conflict,
 }
@@ -82,6 +94,11 @@ impl Operation {
                 Possible::from(Plain::List(Some(items.iter().map(|item| (*item).clone()).collect())))
             }
             (Operation::Lookup(table), inputs) => table.look_up(inputs, span),
+            (Operation::Field(at), [record]) => field(record, *at),
+            (Operation::Fold(fold, gives), [list]) => fold.of(list, gives, span),
+            (Operation::DaysCovered(coverage), operands) => days_covered(coverage, operands, span),
+            (Operation::Window(duration, end), [last]) => window(last, *duration, *end, span),
+            (Operation::EachWindow(unit, count, end), [last]) => each_window(last, *unit, *count, *end, span),
             (Operation::Conflict, _) => Possible::from(Fault { kind: FaultKind::Conflict, span }),
             (Operation::NotInForce, _) => Possible::from(Fault { kind: FaultKind::NotInForce, span }),
             _ => Possible::nothing(),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Choices, Country, Date, Duration, Fault, Faults, Interval, Number};
+use super::{Choices, Country, Date, Duration, Fault, Faults, Interval, Number, RecordShape};
 
 /// One definite value, or `None`: the applicant is known to have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Value {
     /// A variant of an enum or a country, by number.
     Choice(u16),
     List(Vec<Value>),
+    /// The fields in the order of the record's shape; those unknown may be anything of their types.
+    Record(Arc<RecordShape>, Vec<Option<Value>>),
     None,
 }
 
@@ -34,6 +36,8 @@ pub enum Plain {
     Choice(Choices),
     /// A list of known length; `None` is any list.
     List(Option<Vec<Possible>>),
+    /// The fields of a record, in order.
+    Record(Vec<Possible>),
 }
 
 /// The set of what a value may still be: one known value, or several while facts are missing.
@@ -65,6 +69,14 @@ impl From<Value> for Possible {
             Value::Text(text) => Plain::Text(Some(text)),
             Value::Choice(variant) => Plain::Choice(Choices::one(variant)),
             Value::List(items) => Plain::List(Some(items.into_iter().map(Possible::from).collect())),
+            Value::Record(shape, fields) => Plain::Record(
+                shape
+                    .fields
+                    .iter()
+                    .zip(fields)
+                    .map(|(field, value)| value.map_or_else(|| field.unknown(), Possible::from))
+                    .collect(),
+            ),
             Value::None => return Possible { plain: Plain::Nothing, none: true, faults: Faults::NONE },
         })
     }
@@ -140,7 +152,14 @@ impl Possible {
     /// Whether just one value, `none`, or one fault is left.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.is_fault() || self.single().is_some()
+        self.is_fault()
+            || match &self.plain {
+                Plain::Record(fields) => !self.none && fields.iter().all(Possible::is_settled),
+                Plain::List(Some(items)) => {
+                    !self.none && items.iter().all(Possible::is_settled) && self.faults.is_empty()
+                }
+                _ => self.single().is_some(),
+            }
     }
 
     /// The one value that it is, if it is settled and no fault.
@@ -160,6 +179,8 @@ impl Possible {
             (Plain::Duration(duration), _) => Value::Duration((*duration)?),
             (Plain::Text(text), _) => Value::Text(text.clone()?),
             (Plain::Choice(choices), _) => Value::Choice(choices.single()?),
+            // Every field that matters is read by itself.
+            (Plain::Record(_), _) => return None,
             (Plain::List(items), _) => {
                 Value::List(items.as_ref()?.iter().map(Possible::single).collect::<Option<_>>()?)
             }
@@ -230,6 +251,7 @@ fn union_plain(one: Plain, other: &Plain) -> Plain {
             Plain::List(Some(a.into_iter().zip(b).map(|(a, b)| a.union(b)).collect()))
         }
         (Plain::List(_), Plain::List(_)) => Plain::List(None),
+        (Plain::Record(a), Plain::Record(b)) => Plain::Record(a.into_iter().zip(b).map(|(a, b)| a.union(b)).collect()),
         // The checker lets only values of one type meet.
         (one, _) => one,
     }

@@ -33,6 +33,34 @@ pub struct EnumShape {
     pub labels: Vec<String>,
 }
 
+/// What a record looks like whose values stand in lists.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordShape {
+    pub name: String,
+    pub fields: Vec<RecordField>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordField {
+    pub name: String,
+    pub label: String,
+    pub ty: Type,
+    pub range: Option<Interval<Number>>,
+}
+
+impl RecordField {
+    /// What the field may be while nobody knows it.
+    #[must_use]
+    pub fn unknown(&self) -> Possible {
+        let mut anything = match self.range {
+            Some(range) => Possible::from(Plain::Number(range)),
+            None => self.ty.anything(),
+        };
+        anything.none = self.ty.is_optional();
+        anything
+    }
+}
+
 /// The type of an expression, fact or result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -49,6 +77,9 @@ pub enum Type {
     Text,
     Country,
     Enum(Arc<EnumShape>),
+    Record(Arc<RecordShape>),
+    /// A stretch of days: what `each year of 5 years before D` walks over.
+    Window,
     Optional(Box<Type>),
     List(Box<Type>),
     /// The type of the literal `none` alone, before it meets another.
@@ -104,6 +135,8 @@ impl Type {
                 u16::try_from(shape.variants.len()).ok().and_then(Choices::all).map_or(Plain::Nothing, Plain::Choice)
             }
             Type::List(_) => Plain::List(None),
+            Type::Record(shape) => Plain::Record(shape.fields.iter().map(RecordField::unknown).collect()),
+            Type::Window => Plain::Record(vec![Type::Date.anything(), Type::Date.anything()]),
             Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
         };
         Possible::from(plain)
@@ -127,6 +160,8 @@ impl fmt::Display for Type {
             Type::Text => f.write_str("text"),
             Type::Country => f.write_str("country"),
             Type::Enum(shape) => f.write_str(&shape.name),
+            Type::Record(shape) => f.write_str(&shape.name),
+            Type::Window => f.write_str("window of days"),
             Type::Optional(inner) => write!(f, "optional {inner}"),
             Type::List(inner) => write!(f, "list of {inner}"),
             Type::None => f.write_str("none"),

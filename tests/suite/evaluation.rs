@@ -415,3 +415,150 @@ fn stages_are_judged_one_after_the_other() {
     assert_eq!(result(r#","a":true,"b":false"#).4[0], NotEligible);
     assert_eq!(result(r#","a":true,"b":true,"c":true"#).4[0], NotEligible, "barred by c, not because of a");
 }
+
+/// A policy over lists, and the status of each of its pathways for a record.
+fn over_lists(pathways: &str, facts: &str) -> Vec<(Status, String)> {
+    let plan = plan_text(&format!(
+        r#"policy test "Test" {{ as of applied }}
+        enum kind {{ relative, friend, employer }}
+        record supporter {{ approved: boolean, country: country, kind: kind, income: money USD, since: optional date }}
+        record stay {{ entry: date, exit: optional date, hours: decimal }}
+        record right {{ start: date, end: date }}
+        facts applicant {{
+          id n : text  applied : date  supporters : list of supporter  stays : list of stay  rights : list of right
+          least : money USD  numbers : list of integer
+        }}
+        {pathways}"#
+    ));
+    let record = record(&plan, &format!("{{\"n\":\"1\",\"applied\":\"2024-03-01\",{}}}", facts.replace('\n', " ")));
+    let determination = determine_one(&plan, &record, None);
+    let needs = |at: usize| {
+        let needs = determination.pathways[at].needs.iter().map(|id| plan.facts[*id].path.clone());
+        needs.collect::<Vec<_>>().join(" ")
+    };
+    determination.pathways.iter().enumerate().map(|(at, result)| (result.status, needs(at))).collect()
+}
+
+#[test]
+fn the_elements_of_lists_are_asked_about() {
+    use Status::{Eligible, NotEligible, Undetermined};
+    let supporters = r#""supporters":[
+        {"approved":true,"country":"USA","kind":"relative","income":30000,"since":"2020-01-01"},
+        {"approved":false,"country":"USA","kind":"friend","income":50000,"since":null},
+        {"approved":true,"country":"CAN","kind":"employer","income":20000,"since":"2022-01-01"}],"numbers":[3,5],
+        "least":40000"#;
+    let cases: &[(&str, Status)] = &[
+        ("any(s in supporters where s.approved and s.country is USA)", Eligible),
+        ("any(s in supporters where s.approved and s.kind is friend)", NotEligible),
+        ("no(s in supporters where s.country is MEX)", Eligible),
+        ("every(s in supporters has s.income >= 20_000 USD)", Eligible),
+        ("every(s in supporters where s.approved has s.income >= 30_000 USD)", NotEligible),
+        ("count(s in supporters) is 3", Eligible),
+        ("count(s in supporters where s.approved) is 2", Eligible),
+        ("sum(s.income for s in supporters) is 100_000 USD", Eligible),
+        ("sum(s.income for s in supporters where s.approved) >= least", Eligible),
+        ("(max(s.income for s in supporters) else 0 USD) is 50_000 USD", Eligible),
+        ("(min(s.income for s in supporters where s.kind is friend) else 0 USD) is 50_000 USD", Eligible),
+        ("max(s.income for s in supporters where s.country is MEX) is none", Eligible),
+        ("any(s in supporters where s.since is not none and s.since > 2021-01-01)", Eligible),
+        ("any(n in numbers where n > 4)", Eligible),
+        ("3 in numbers", Eligible),
+        ("any(s in supporters where any(t in supporters where t.income > s.income and not t.approved))", Eligible),
+        ("every(s in supporters has s.income <= least + least)", Eligible),
+    ];
+    for (condition, expected) in cases {
+        let found = over_lists(&format!("pathway p {{ requires {condition} }}"), supporters);
+        assert_eq!(found[0].0, *expected, "{condition}");
+    }
+    // What is unknown of an entry is open; what is known decides.
+    let open = r#""supporters":[{"approved":true,"country":"USA"},{"country":"CAN","income":9}]"#;
+    let cases: &[(&str, Status)] = &[
+        ("any(s in supporters where s.approved and s.country is USA)", Eligible),
+        ("any(s in supporters where s.approved and s.country is CAN)", Undetermined),
+        ("every(s in supporters has s.country in [USA, CAN])", Eligible),
+        ("count(s in supporters where s.approved) >= 1", Eligible),
+        ("count(s in supporters where s.approved) >= 3", NotEligible),
+        ("count(s in supporters where s.approved) >= 2", Undetermined),
+        ("sum(s.income for s in supporters where s.country is CAN) is 9 USD", Eligible),
+        ("count(s in stays) >= 0", Eligible),
+        ("count(s in stays) >= 1", Undetermined),
+    ];
+    for (condition, expected) in cases {
+        let found = over_lists(&format!("pathway p {{ requires {condition} }}"), open);
+        assert_eq!(found[0].0, *expected, "{condition}: {found:?}");
+    }
+    assert_eq!(over_lists("pathway p { requires count(s in stays) >= 1 }", open)[0].1, "stays");
+    let empty = r#""supporters":[]"#;
+    let cases: &[(&str, Status)] = &[
+        ("any(s in supporters)", NotEligible),
+        ("no(s in supporters)", Eligible),
+        ("every(s in supporters has s.approved)", Eligible),
+        ("sum(s.income for s in supporters) is 0 USD", Eligible),
+        ("max(s.income for s in supporters) is none", Eligible),
+    ];
+    for (condition, expected) in cases {
+        assert_eq!(over_lists(&format!("pathway p {{ requires {condition} }}"), empty)[0].0, *expected, "{condition}");
+    }
+}
+
+#[test]
+fn days_that_periods_cover_count_once() {
+    let days = |periods: &str, call: &str, expected: &str| {
+        let text = format!("pathway p {{ requires {call} is {expected} }}");
+        let found = over_lists(
+            &text,
+            &format!("\"stays\":[{periods}],\"rights\":[{{\"start\":\"2023-01-05\",\"end\":\"2023-01-20\"}}]"),
+        );
+        assert_eq!(found[0].0, Status::Eligible, "{call} is {expected}");
+    };
+    let two = r#"{"entry":"2023-01-01","exit":"2023-01-10","hours":20},{"entry":"2023-01-08","exit":"2023-01-15","hours":30}"#;
+    days(two, "days_covered(s.entry through s.exit for s in stays)", "15");
+    days(two, "days_covered(s.entry to s.exit for s in stays)", "14");
+    let touching = r#"{"entry":"2023-01-01","exit":"2023-01-10"},{"entry":"2023-01-11","exit":"2023-01-15"}"#;
+    days(touching, "days_covered(s.entry through s.exit for s in stays)", "15");
+    days(touching, "days_covered(s.entry to s.exit for s in stays)", "13");
+    days(two, "days_covered(s.entry through s.exit for s in stays where s.hours > 25)", "8");
+    days(
+        two,
+        "days_covered(s.entry through s.exit for s in stays, also in r.start through r.end for r in rights)",
+        "11",
+    );
+    // A share of full time on each day, which together is never more than all of it.
+    days(two, "days_covered(s.entry through s.exit for s in stays, weight s.hours / 40)", "10.25");
+    let leap = r#"{"entry":"2024-02-27","exit":"2024-03-01"}"#;
+    days(leap, "days_covered(s.entry through s.exit for s in stays)", "4");
+    days(leap, "days_covered(s.entry through s.exit for s in stays, within 1 month before 2024-03-01)", "4");
+    days(leap, "days_covered(s.entry through s.exit for s in stays, within 2 days before 2024-02-29)", "2");
+    // Still there: the stay runs to the day whose law applies, 1 March 2024.
+    let open = r#"{"entry":"2024-02-28","exit":null}"#;
+    days(open, "days_covered(s.entry through s.exit for s in stays)", "3");
+    let scattered = r#"{"entry":"2023-01-01","exit":"2023-01-20"},{"entry":"2023-06-01","exit":"2023-06-25"},{"entry":"2023-07-01","exit":"2023-07-10"}"#;
+    days(
+        scattered,
+        "most_days_covered(s.entry through s.exit for s in stays, in any 180 days before 2024-03-01)",
+        "45",
+    );
+    days(scattered, "most_days_covered(s.entry through s.exit for s in stays, in any 30 days before 2024-03-01)", "25");
+    days(
+        scattered,
+        "most_days_covered(s.entry through s.exit for s in stays, in any 12 months before 2023-06-10)",
+        "30",
+    );
+    let year = "every(y in each year of 2 years before 2024-01-20 has days_covered(s.entry through s.exit for s in stays, within y) >= 0)";
+    let found = over_lists(&format!("pathway p {{ requires {year} }}"), &format!("\"stays\":[{scattered}]"));
+    assert_eq!(found[0].0, Status::Eligible);
+    let count = "count(y in each year of 2 years before 2024-01-20 where days_covered(s.entry through s.exit for s in stays, within y) >= 20)";
+    // The first window ends on 20 January 2023, so that the first stay is wholly in it.
+    let found = over_lists(&format!("pathway p {{ requires {count} is 2 }}"), &format!("\"stays\":[{scattered}]"));
+    assert_eq!(found[0].0, Status::Eligible);
+    // An unknown end leaves the number open, but no wider than it must be.
+    let unknown = r#"{"entry":"2023-01-01","exit":"2023-01-10"},{"entry":"2023-01-08"}"#;
+    let found = over_lists(
+        "pathway p { requires days_covered(s.entry through s.exit for s in stays, within 1 year before 2023-01-20) >= 10 }\n\
+         pathway q { requires days_covered(s.entry through s.exit for s in stays, within 1 year before 2023-01-20) >= 15 }\n\
+         pathway r { requires days_covered(s.entry through s.exit for s in stays, within 1 year before 2023-01-20) >= 21 }",
+        &format!("\"stays\":[{unknown}]"),
+    );
+    let statuses: Vec<Status> = found.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses, [Status::Eligible, Status::Undetermined, Status::NotEligible]);
+}

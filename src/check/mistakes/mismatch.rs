@@ -23,6 +23,7 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
         (found, Type::List(of)) if found == of.as_ref() => {
             "put it into brackets: a list of one is `[VALUE]`".to_owned()
         }
+        (_, Type::Window) => "write a window: `within 5 years before DAY`".to_owned(),
         (_, Type::List(_)) => "write a list: `[FIRST, SECOND]`".to_owned(),
         (_, expected) => format!("write {}", article(expected)),
     };

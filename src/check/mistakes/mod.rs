@@ -15,6 +15,7 @@ mod exceptions;
 mod header;
 mod incomparable;
 mod limb_count;
+mod lists;
 mod mismatch;
 mod misplaced;
 mod never_none;
@@ -43,6 +44,7 @@ pub use exceptions::{exceptions_disagree, met_of_a_value, not_excepted, value_of
 pub use header::{misnamed, no_header};
 pub use incomparable::{incomparable, unordered};
 pub use limb_count::limb_count;
+pub use lists::{element_named_twice, no_list};
 pub use mismatch::{mismatch, no_id_type};
 pub use misplaced::{misplaced, no_pathway, used_policy};
 pub use never_none::never_none;

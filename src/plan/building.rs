@@ -1,0 +1,129 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::lower::Lowering;
+use super::structure::*;
+use crate::check::Expr;
+use crate::source::{Arena, Span};
+use crate::values::{Operation, Possible};
+
+/// The body of a call over a list, being lowered.
+#[derive(Default)]
+pub struct Building {
+    nodes: Arena<Node>,
+    known: BTreeMap<String, NodeId>,
+}
+
+impl Lowering<'_> {
+    /// A node where things are lowered just now: in the innermost body, else in the plan.
+    pub fn push(&mut self, key: String, kind: NodeKind, span: Span) -> NodeId {
+        let (nodes, known) = match self.bodies.last_mut() {
+            Some(body) => (&mut body.nodes, &mut body.known),
+            None => (&mut self.nodes, &mut self.known),
+        };
+        if let Some(known) = known.get(&key) {
+            return *known;
+        }
+        let id = nodes.push(Node { kind, span });
+        known.insert(key, id);
+        id
+    }
+
+    fn node_kind(&self, id: NodeId) -> &NodeKind {
+        match self.bodies.last() {
+            Some(body) => &body.nodes[id].kind,
+            None => &self.nodes[id].kind,
+        }
+    }
+
+    /// Lowers in the plan itself, and brings the node into the bodies being lowered.
+    pub fn at_root<T>(&mut self, lower: impl FnOnce(&mut Self) -> (T, NodeId), span: Span) -> (T, NodeId) {
+        let bodies = std::mem::take(&mut self.bodies);
+        let (what, node) = lower(self);
+        self.bodies = bodies;
+        (what, self.bring(node, 0, span))
+    }
+
+    /// A node of the plan, or of the body of a level, as seen from the innermost body.
+    pub fn bring(&mut self, node: NodeId, from: usize, span: Span) -> NodeId {
+        let mut inner = self.bodies.split_off(from);
+        let mut node = node;
+        for body in inner.drain(..) {
+            self.bodies.push(body);
+            node = self.push(format!("outer {node:?}"), NodeKind::Outer(node), span);
+        }
+        node
+    }
+
+    /// What the elements of a list give.
+    pub fn collect(&mut self, list: &Expr, gives: &[Expr], span: Span) -> (What, NodeId) {
+        let list = self.term(list);
+        self.bodies.push(Building::default());
+        let gives: Vec<NodeId> = gives.iter().map(|give| self.term(give).node).collect();
+        let body = self.bodies.pop().unwrap_or_default();
+        let body = Body { nodes: body.nodes, gives };
+        let key = format!("collect {:?} {span:?}", list.node);
+        let node = self.push(key, NodeKind::Collect(list.node, Arc::new(body)), span);
+        (What::Collect(Box::new(list)), node)
+    }
+
+    pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
+        let value = value.into();
+        self.push(format!("constant {value:?}"), NodeKind::Constant(value), span)
+    }
+
+    /// The node of an operation; operations on constants are done here.
+    pub fn apply(&mut self, operation: Operation, operands: Vec<NodeId>, span: Span) -> NodeId {
+        let constants: Option<Vec<&Possible>> = operands
+            .iter()
+            .map(|operand| match self.node_kind(*operand) {
+                NodeKind::Constant(value) => Some(value),
+                _ => None,
+            })
+            .collect();
+        if let Some(constants) = constants {
+            let value = operation.apply(&constants, span);
+            return self.constant(value, span);
+        }
+        let what = match &operation {
+            Operation::Lookup(table) => format!("table {:p}", Arc::as_ptr(table)),
+            other => format!("{other:?}"),
+        };
+        // Operations that can fail keep their own places, for the fault to name.
+        let place = if may_fail(&operation) { format!("{span:?}") } else { String::new() };
+        let key = format!("{what} {operands:?} {place}");
+        self.push(key, NodeKind::Apply(operation, operands), span)
+    }
+
+    pub fn all(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
+        match limbs.len() {
+            1 => limbs.pop().unwrap_or_else(|| self.constant(true, span)),
+            _ => self.apply(Operation::And, limbs, span),
+        }
+    }
+
+    pub fn any(&mut self, mut limbs: Vec<NodeId>, span: Span) -> NodeId {
+        match limbs.len() {
+            1 => limbs.pop().unwrap_or_else(|| self.constant(false, span)),
+            _ => self.apply(Operation::Or, limbs, span),
+        }
+    }
+
+    pub fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
+        self.apply(Operation::Not, vec![inner], span)
+    }
+}
+
+fn may_fail(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Add
+            | Operation::Subtract
+            | Operation::Multiply
+            | Operation::Divide
+            | Operation::Round(..)
+            | Operation::After(_)
+            | Operation::Before(_)
+            | Operation::Lookup(_)
+    )
+}

@@ -1,0 +1,313 @@
+//! Days covered by periods that may overlap: each day counts once, by its weight.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Date, Duration, Fault, FaultKind, Faults, Interval, MonthEnd, Number, Plain, Possible};
+use crate::source::Span as Place;
+
+/// How days are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Whether the last day of a period counts, list by list.
+    pub through: Vec<bool>,
+    pub span: Span,
+    pub end: MonthEnd,
+}
+
+/// The days of which those covered are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// All of them.
+    Always,
+    /// Those of the window that is the last operand.
+    Within,
+    /// Those of the stretch of that length, ending on or before the day that is the last operand,
+    /// that has most of them.
+    Any(Duration),
+}
+
+/// A period as it is collected: start, end (none is still open), whether it counts, weight.
+struct Period<'a> {
+    start: Interval<Date>,
+    end: Interval<Date>,
+    open_ended: bool,
+    counts: &'a Possible,
+    weight: Interval<Number>,
+}
+
+/// The days covered: operands are the day on which open periods end, then the list of periods, then
+/// the lists that the days must be in too, then what `span` asks for.
+#[must_use]
+pub fn days_covered(coverage: &Coverage, operands: &[&Possible], place: Place) -> Possible {
+    let faults = operands.iter().fold(Faults::NONE, |all, operand| all.union(&inner_faults(operand)));
+    let anything = |most: i64| {
+        let plain = Plain::Number(Interval::new(Number::ZERO, Number::integer(most)));
+        Possible { plain, none: false, faults: faults.clone() }
+    };
+    let [today, rest @ ..] = operands else { return Possible::nothing() };
+    let lists = rest.get(..coverage.through.len()).unwrap_or_default();
+    let bound = rest.get(coverage.through.len());
+    let Some(today) = dates(today) else { return Possible { plain: Plain::Nothing, none: false, faults } };
+    let windows = match windows(coverage.span, bound.copied()) {
+        Ok(windows) => windows,
+        Err(()) => return Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&faults),
+    };
+    let (mut least, mut most): (Option<Days>, Option<Days>) = (None, None);
+    for (list, through) in lists.iter().zip(&coverage.through) {
+        let Plain::List(Some(items)) = &list.plain else { return anything(MOST) };
+        let periods: Vec<Period<'_>> = items.iter().filter_map(|item| period(item, today)).collect();
+        let sure = Days::of(&periods, *through, true);
+        let perhaps = Days::of(&periods, *through, false);
+        least = Some(least.map_or(sure.clone(), |days| days.within(&sure)));
+        most = Some(most.map_or(perhaps.clone(), |days| days.within(&perhaps)));
+    }
+    let (Some(least), Some(most)) = (least, most) else { return anything(MOST) };
+    let count = |days: &Days, widest: bool| match windows {
+        Windows::All => days.count(None),
+        Windows::One(narrow, wide) => days.count(Some(if widest { wide } else { narrow })),
+        Windows::Sliding(last, duration) => {
+            days.most(if widest { last.high } else { last.low }, duration, coverage.end)
+        }
+    };
+    match (count(&least, false), count(&most, true)) {
+        (Some(low), Some(high)) => {
+            let plain = Plain::Number(Interval::new(low.min(high), high));
+            Possible { plain, none: false, faults }
+        }
+        _ => Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&faults),
+    }
+}
+
+/// More days than there are.
+const MOST: i64 = 3_652_059;
+
+fn inner_faults(value: &Possible) -> Faults {
+    let within = match &value.plain {
+        Plain::List(Some(items)) => items.iter().fold(Faults::NONE, |all, item| all.union(&inner_faults(item))),
+        Plain::Record(fields) => fields.iter().fold(Faults::NONE, |all, field| all.union(&inner_faults(field))),
+        _ => Faults::NONE,
+    };
+    within.union(&value.faults)
+}
+
+fn dates(value: &Possible) -> Option<Interval<Date>> {
+    match value.plain {
+        Plain::Date(dates) => Some(dates),
+        _ => None,
+    }
+}
+
+enum Windows {
+    All,
+    /// The days that are surely in it, and those that may be; none if there are no sure ones.
+    One((Date, Date), (Date, Date)),
+    Sliding(Interval<Date>, Duration),
+}
+
+fn windows(span: Span, bound: Option<&Possible>) -> Result<Windows, ()> {
+    match (span, bound.map(|bound| &bound.plain)) {
+        (Span::Always, _) => Ok(Windows::All),
+        (Span::Within, Some(Plain::Record(ends))) => match ends.as_slice() {
+            [first, last] => match (dates(first), dates(last)) {
+                (Some(first), Some(last)) => Ok(Windows::One((first.high, last.low), (first.low, last.high))),
+                _ => Err(()),
+            },
+            _ => Err(()),
+        },
+        (Span::Any(duration), Some(Plain::Date(last))) => Ok(Windows::Sliding(*last, duration)),
+        _ => Err(()),
+    }
+}
+
+fn period(item: &Possible, today: Interval<Date>) -> Option<Period<'_>> {
+    let Plain::Record(fields) = &item.plain else { return None };
+    let [start, end, counts, weight] = fields.as_slice() else { return None };
+    let weight = weight.numbers().unwrap_or(Interval::only(Number::ONE));
+    let start = dates(start)?;
+    let end_dates = dates(end);
+    let (end, open_ended) = match (end_dates, end.none) {
+        (Some(end), false) => (end, false),
+        (Some(end), true) => (end.union(today), false),
+        (None, _) => (today, true),
+    };
+    Some(Period { start, end, open_ended, counts, weight })
+}
+
+/// Stretches of days with their weights: apart, in order, none empty.
+#[derive(Clone, Debug, Default)]
+struct Days(Vec<(Date, Date, Number)>);
+
+impl Days {
+    /// The days that surely count, or those that may.
+    fn of(periods: &[Period<'_>], through: bool, sure: bool) -> Days {
+        // Where the weight changes, and by how much: linear in the periods once they are sorted.
+        let mut changes: BTreeMap<Date, Number> = BTreeMap::new();
+        for period in periods {
+            let counts = if sure { period.counts.is_true() } else { period.counts.can_be_true() };
+            let (start, end) =
+                if sure { (period.start.high, period.end.low) } else { (period.start.low, period.end.high) };
+            // An open period is not over today: today counts either way.
+            let last = if through || period.open_ended { Some(end) } else { end.plus_days(-1) };
+            let weight = if sure { period.weight.low } else { period.weight.high };
+            let (true, Some(last)) = (counts, last.filter(|last| *last >= start)) else { continue };
+            let mut change = |day: Date, by: Number| {
+                let sum = changes.entry(day).or_insert(Number::ZERO);
+                *sum = sum.plus(by).unwrap_or(*sum);
+            };
+            change(start, weight);
+            if let Some(after) = last.plus_days(1) {
+                change(after, weight.negate());
+            }
+        }
+        let mut days = Vec::new();
+        let mut weight = Number::ZERO;
+        let mut from: Option<Date> = None;
+        for (day, change) in changes {
+            if let (Some(from), true) = (from, weight > Number::ZERO) {
+                days.extend(day.plus_days(-1).map(|last| (from, last, weight.min(Number::ONE))));
+            }
+            weight = weight.plus(change).unwrap_or(weight);
+            from = Some(day);
+        }
+        if let (Some(from), true) = (from, weight > Number::ZERO) {
+            days.push((from, Date::MAX, weight.min(Number::ONE)));
+        }
+        Days(days)
+    }
+
+    /// The days that are in both, with the weights of the first.
+    fn within(&self, other: &Days) -> Days {
+        let mut both = Vec::new();
+        let (mut ours, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some((a, b, weight)), Some((c, d, _))) = (ours.peek(), theirs.peek()) {
+            let (first, last) = (*a.max(c), *b.min(d));
+            if first <= last {
+                both.push((first, last, *weight));
+            }
+            if b < d {
+                ours.next();
+            } else {
+                theirs.next();
+            }
+        }
+        Days(both)
+    }
+
+    fn count(&self, window: Option<(Date, Date)>) -> Option<Number> {
+        let mut sum = Number::ZERO;
+        for (first, last, weight) in &self.0 {
+            let (first, last) = match window {
+                Some((from, through)) => (*first.max(&from), *last.min(&through)),
+                None => (*first, *last),
+            };
+            sum = sum.plus(weighed(first, last, *weight)?)?;
+        }
+        Some(sum)
+    }
+
+    /// The most in any stretch of that length that ends on or before a day.
+    ///
+    /// Between the days on which its first or its last day meets the edge of covered days, or
+    /// months of different lengths make it longer or shorter, moving a stretch by a day always
+    /// changes the count by the same; so the most is found on those days, or beside them.
+    fn most(&self, last: Date, duration: Duration, end: MonthEnd) -> Option<Number> {
+        let from = |through: Date| through.plus(duration.negate(), end)?.plus_days(1);
+        let mut ends: BTreeSet<Date> = BTreeSet::from([last]);
+        let mut near = |day: Option<Date>| {
+            let Some(day) = day else { return };
+            ends.extend([Some(day), day.plus_days(-1), day.plus_days(1)].into_iter().flatten());
+        };
+        for (first, through, _) in &self.0 {
+            for edge in [Some(*first), through.plus_days(1)].into_iter().flatten() {
+                near(Some(edge));
+                near(edge.plus(duration, end));
+            }
+        }
+        if let (Some((first, ..)), Some((_, through, _)), true) = (self.0.first(), self.0.last(), duration.months > 0) {
+            let stop = through.plus(duration, end).unwrap_or(last).min(last);
+            let month = Duration { months: 1, days: 0 };
+            let mut start = Date::new(first.year(), first.month(), 1);
+            while let Some(day) = start.filter(|day| *day <= stop) {
+                ends.extend((-4..=1).filter_map(|by| day.plus_days(by)));
+                start = day.plus(month, end);
+            }
+        }
+        // The days covered before each stretch of covered days.
+        let mut before = vec![Number::ZERO];
+        let mut sum = Number::ZERO;
+        for (first, through, weight) in &self.0 {
+            sum = sum.plus(weighed(*first, *through, *weight)?)?;
+            before.push(sum);
+        }
+        let until = |day: Date| {
+            let begun = self.0.partition_point(|(first, ..)| *first <= day);
+            let Some((first, through, weight)) = begun.checked_sub(1).and_then(|at| self.0.get(at)) else {
+                return Some(Number::ZERO);
+            };
+            let sum = *before.get(begun.saturating_sub(1))?;
+            sum.plus(weighed(*first, day.min(*through), *weight)?)
+        };
+        let mut most = Number::ZERO;
+        for through in ends.range(..=last) {
+            // A stretch from before the first day that there is holds all days until its last.
+            let earlier = match from(*through).and_then(|first| first.plus_days(-1)) {
+                Some(day) => until(day)?,
+                None => Number::ZERO,
+            };
+            most = most.max(until(*through)?.minus(earlier)?);
+        }
+        Some(most)
+    }
+}
+
+/// The days from one through another, by their weight.
+fn weighed(first: Date, last: Date, weight: Number) -> Option<Number> {
+    if first > last {
+        return Some(Number::ZERO);
+    }
+    Number::integer(first.days_until(last).saturating_add(1)).multiply(weight)
+}
+
+/// The stretch of that length that ends on a day: from the day after the day less the length.
+#[must_use]
+pub fn window(last: &Possible, duration: Duration, end: MonthEnd, place: Place) -> Possible {
+    let Some(days) = dates(last) else {
+        return Possible { plain: Plain::Nothing, none: false, faults: last.faults.clone() };
+    };
+    let first = |day: Date| day.plus(duration.negate(), end)?.plus_days(1);
+    match (first(days.low), first(days.high)) {
+        (Some(low), Some(high)) => {
+            let first = Possible::from(Plain::Date(Interval::new(low, high)));
+            let last = Possible::from(Plain::Date(days));
+            Possible::from(Plain::Record(vec![first, last]))
+        }
+        _ => Possible::from(Fault { kind: FaultKind::Overflow, span: place }),
+    }
+    .with_faults(&last.faults)
+}
+
+/// The windows of one unit each that make up so many before a day, the earliest first. They meet
+/// without overlap: each boundary is counted from the day itself.
+#[must_use]
+pub fn each_window(last: &Possible, unit: Duration, count: u32, end: MonthEnd, place: Place) -> Possible {
+    let Some(days) = dates(last) else {
+        return Possible { plain: Plain::Nothing, none: false, faults: last.faults.clone() };
+    };
+    let back = |day: Date, times: u32| {
+        let times = i64::from(times);
+        let by = Duration { months: unit.months.checked_mul(times)?, days: unit.days.checked_mul(times)? };
+        day.plus(by.negate(), end)
+    };
+    let mut windows = Vec::new();
+    for at in (0..count).rev() {
+        let first = |day: Date| back(day, at.saturating_add(1))?.plus_days(1);
+        let ends = (first(days.low), first(days.high), back(days.low, at), back(days.high, at));
+        let (Some(first_low), Some(first_high), Some(last_low), Some(last_high)) = ends else {
+            return Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&last.faults);
+        };
+        let first = Possible::from(Plain::Date(Interval::new(first_low, first_high)));
+        let last = Possible::from(Plain::Date(Interval::new(last_low, last_high)));
+        windows.push(Possible::from(Plain::Record(vec![first, last])));
+    }
+    Possible::from(Plain::List(Some(windows))).with_faults(&last.faults)
+}
