@@ -16,6 +16,12 @@ impl Trace {
         static NOTHING: Possible = Possible { plain: Plain::Nothing, none: false, faults: crate::values::Faults::NONE };
         self.values.get(node.index()).unwrap_or(&NOTHING)
     }
+
+    /// The values of a body's nodes for one element of a list.
+    #[must_use]
+    pub fn inside(&self, body: &Body, element: &Possible) -> Trace {
+        Trace { values: inside(body, element, &self.values) }
+    }
 }
 
 /// Evaluates a plan for one applicant after the other, on one set of nodes.

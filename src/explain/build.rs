@@ -16,7 +16,7 @@ const SCHEMA: u32 = 1;
 /// What an expression reads of one applicant, with the limits it was held to.
 #[must_use]
 pub fn readings_of(plan: &Plan, trace: &Trace, record: &Record, term: &crate::plan::Term) -> Vec<Reading> {
-    Case { plan, trace, record }.readings(term)
+    Case::new(plan, trace, record).readings(term)
 }
 
 /// Explains one applicant's decision from the trace of their evaluation.
@@ -29,7 +29,7 @@ pub fn explain(
     decision: &Decision,
     allocation: &Allocation,
 ) -> Explanation {
-    let case = Case { plan, trace, record };
+    let case = Case::new(plan, trace, record);
     let pathways: Vec<PathwayExplanation> = plan
         .consider
         .iter()

@@ -4,6 +4,7 @@
 //! Read off the evaluation, never written beside it. Draws nothing: see `report`.
 
 mod build;
+mod elements;
 mod model;
 mod readings;
 mod scores;

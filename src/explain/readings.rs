@@ -1,7 +1,7 @@
 //! What a condition reads, with the limits it was held to: an expression as a person follows it.
 
 use super::model::Reading;
-use super::words::{value_words, words_of};
+use super::words::{duration_words, value_words, words_of};
 use crate::evaluate::Trace;
 use crate::plan::{DefineBody, Plan, Term, What};
 use crate::records::Record;
@@ -11,11 +11,32 @@ use crate::values::{Comparison, Fold, Operation, Type, Unit};
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub plan: &'a Plan,
+    /// The values of the nodes of what is described: the plan's, or a body's for one element.
     pub trace: &'a Trace,
+    /// The values of the plan's nodes.
+    root: &'a Trace,
     pub record: &'a Record,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub fn new(plan: &'a Plan, trace: &'a Trace, record: &'a Record) -> Self {
+        Case { plan, trace, root: trace, record }
+    }
+
+    /// The same case inside the body of a call over a list, at one element.
+    pub fn at_element(self, trace: &'a Trace) -> Self {
+        Case { trace, ..self }
+    }
+
+    /// The same case in what is declared, which stands outside every body.
+    fn outside(self) -> Self {
+        Case { trace: self.root, ..self }
+    }
+
+    pub fn is_inside(&self) -> bool {
+        !std::ptr::eq(self.trace, self.root)
+    }
+
     /// What a condition reads. A comparison gives one reading with its limit; conditions joined by
     /// `and` and `or` give theirs one after the other.
     pub fn readings(&self, term: &Term) -> Vec<Reading> {
@@ -128,16 +149,17 @@ impl Case<'_> {
             What::Define(id) => {
                 let define = &self.plan.defines[*id];
                 reading.sources.clone_from(&define.words.sources);
-                reading.from = match self.excepted(&define.exceptions) {
+                let outside = self.outside();
+                reading.from = match outside.excepted(&define.exceptions) {
                     Some(readings) => readings,
-                    None => self.define_readings(&define.body),
+                    None => outside.define_readings(&define.body),
                 };
             }
             What::Parameter(id) => {
                 let parameter = &self.plan.parameters[*id];
                 reading.sources.clone_from(&parameter.words.sources);
                 let applies =
-                    |force: &Option<crate::plan::NodeId>| force.is_none_or(|force| self.trace.value(force).is_true());
+                    |force: &Option<crate::plan::NodeId>| force.is_none_or(|force| self.root.value(force).is_true());
                 if let Some((_, _, words)) = parameter.values.iter().find(|(force, ..)| applies(force)) {
                     reading.sources.extend(words.sources.iter().cloned());
                 }
@@ -146,6 +168,8 @@ impl Case<'_> {
                 reading.sources.clone_from(&table.sources);
                 reading.from = self.all_readings(operands);
             }
+            What::Apply(Operation::Fold(fold, _), operands) => reading.from = self.folded(*fold, operands),
+            What::Apply(Operation::DaysCovered(_), operands) => reading.from = self.covered(operands),
             What::Apply(_, operands) => reading.from = self.all_readings(operands),
             What::On(value, day) => {
                 reading.sources = self.reading(value).sources;
@@ -204,7 +228,7 @@ impl Case<'_> {
     }
 
     /// What an expression reads, without the expression itself.
-    fn inner_readings(&self, term: &Term) -> Vec<Reading> {
+    pub fn inner_readings(&self, term: &Term) -> Vec<Reading> {
         match &term.what {
             What::Apply(
                 Operation::And
@@ -215,8 +239,10 @@ impl Case<'_> {
                 | Operation::IsNone,
                 _,
             ) => self.readings(term),
+            What::Apply(Operation::Fold(fold, _), operands) => self.folded(*fold, operands),
+            What::Apply(Operation::DaysCovered(_), operands) => self.covered(operands),
             What::Apply(_, operands) => self.all_readings(operands),
-            What::Collect(list) => vec![self.reading(list)],
+            What::Collect(collected) => vec![self.reading(&collected.list)],
             What::Literal | What::Local => Vec::new(),
             _ => vec![self.reading(term)],
         }
@@ -243,7 +269,7 @@ impl Case<'_> {
                 operands.first().map(|operand| self.name(operand)).unwrap_or_default()
             }
             What::Versions(versions) => versions.first().map(|(_, value)| self.name(value)).unwrap_or_default(),
-            What::Collect(list) => self.name(list),
+            What::Collect(collected) => self.name(&collected.list),
             What::Local => String::new(),
             What::On(value, _) => self.name(value),
             What::Literal | What::Apply(..) => String::new(),
@@ -279,7 +305,7 @@ impl Case<'_> {
                 None => "day whose law applies".to_owned(),
             },
             What::Versions(versions) => versions.first().map(|(_, value)| self.describe(value)).unwrap_or_default(),
-            What::Collect(list) => self.describe(list),
+            What::Collect(collected) => self.describe(&collected.list),
             What::Local => "it".to_owned(),
             What::On(value, day) => format!("{} as of {}", self.describe(value), self.describe_inside(day)),
             What::Apply(operation, operands) => self.describe_operation(operation, operands),
@@ -318,19 +344,31 @@ impl Case<'_> {
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
             Operation::If | Operation::NotInForce | Operation::Conflict => "the value that applies".to_owned(),
-            Operation::Field(_) => of(0),
-            Operation::Window(..) | Operation::EachWindow(..) => "window".to_owned(),
+            Operation::Field(at) => match operands.first().map(|record| record.ty.plain()) {
+                Some(Type::Record(shape)) => shape.fields.get(*at).map(|field| field.label.clone()).unwrap_or_default(),
+                _ => of(0),
+            },
+            Operation::Window(length, _) => format!("the {} before {}", duration_words(*length), of(0)),
+            Operation::EachWindow(unit, count, _) => {
+                let unit = match (unit.months, unit.days) {
+                    (12, _) => "years",
+                    (1, _) => "months",
+                    (_, 7) => "weeks",
+                    _ => "days",
+                };
+                format!("the {count} {unit} before {}", of(0))
+            }
             Operation::DaysCovered(_) => format!("days covered by {}", of(1)),
             Operation::Fold(fold, _) => {
                 let list = of(0);
                 match fold {
-                    Fold::Any => format!("one that fits among {list}"),
-                    Fold::No => format!("none that fits among {list}"),
-                    Fold::Every => format!("every one fits among {list}"),
-                    Fold::Count => format!("number of those that fit among {list}"),
+                    Fold::Any => format!("one of {list} that fits"),
+                    Fold::No => format!("none of {list} that fits"),
+                    Fold::Every => format!("each of {list}"),
+                    Fold::Count => format!("number of {list} that fit"),
                     Fold::Sum => format!("sum over {list}"),
-                    Fold::Max => format!("greatest among {list}"),
-                    Fold::Min => format!("least among {list}"),
+                    Fold::Max => format!("greatest of {list}"),
+                    Fold::Min => format!("least of {list}"),
                 }
             }
             Operation::List => all().join(", "),

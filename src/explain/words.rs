@@ -41,6 +41,24 @@ pub fn value_words(ty: &Type, value: &Possible) -> String {
     }
 }
 
+/// An element of a list: its days, or what is known of it.
+#[must_use]
+pub fn element_words(ty: &Type, value: &Possible) -> String {
+    match (ty.plain(), &value.plain) {
+        (Type::Window, Plain::Record(ends)) => {
+            ends.iter().map(|end| value_words(&Type::Date, end)).collect::<Vec<_>>().join(" to ")
+        }
+        (Type::Record(shape), Plain::Record(fields)) => {
+            let named = shape.fields.iter().zip(fields);
+            named
+                .map(|(field, value)| format!("{} {}", field.label, value_words(&field.ty, value)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        _ => value_words(ty, value),
+    }
+}
+
 /// Whether an interval says more than its type.
 fn is_bounded(ty: &Type, value: &Possible) -> bool {
     match (ty.plain().anything().numbers(), value.numbers()) {

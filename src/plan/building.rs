@@ -59,12 +59,12 @@ impl Lowering<'_> {
     pub fn collect(&mut self, list: &Expr, gives: &[Expr], span: Span) -> (What, NodeId) {
         let list = self.term(list);
         self.bodies.push(Building::default());
-        let gives: Vec<NodeId> = gives.iter().map(|give| self.term(give).node).collect();
+        let gives: Vec<Term> = gives.iter().map(|give| self.term(give)).collect();
         let body = self.bodies.pop().unwrap_or_default();
-        let body = Body { nodes: body.nodes, gives };
+        let body = Arc::new(Body { nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
         let key = format!("collect {:?} {span:?}", list.node);
-        let node = self.push(key, NodeKind::Collect(list.node, Arc::new(body)), span);
-        (What::Collect(Box::new(list)), node)
+        let node = self.push(key, NodeKind::Collect(list.node, Arc::clone(&body)), span);
+        (What::Collect(Box::new(Collected { list, gives, body })), node)
     }
 
     pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {

@@ -110,10 +110,17 @@ pub enum What {
     Versions(Vec<(Term, Term)>),
     /// The element that a call over a list is at.
     Local,
-    /// What the elements of a list give; what is inside has no value of its own.
-    Collect(Box<Term>),
+    Collect(Box<Collected>),
     /// A declared value as of another day.
     On(Box<Term>, Box<Term>),
+}
+
+/// A list gone through, with what is asked of each element: terms of the body's nodes.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    pub list: Term,
+    pub gives: Vec<Term>,
+    pub body: Arc<Body>,
 }
 
 #[derive(Clone, Debug)]

@@ -38,6 +38,22 @@ fn a_score_is_explained_line_by_line() {
     snapshot(&root().join("tests/snapshots"), "express_entry_undetermined", &text);
 }
 
+#[test]
+fn the_elements_of_lists_that_decided_are_told() {
+    for (policy, people, id) in [
+        ("new_zealand.citizenship", "policies/new_zealand/citizenship.applicants.jsonl", "NZ-1"),
+        ("new_zealand.citizenship", "policies/new_zealand/citizenship.applicants.jsonl", "NZ-3"),
+        ("schengen.short_stay", "policies/schengen/short_stay.applicants.jsonl", "P1"),
+    ] {
+        let plan = gallery(policy);
+        let records = read_file(&plan, people);
+        let text = explained(&plan, &records, id);
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        let name = format!("{}_{}", policy.replace('.', "_"), id.to_lowercase().replace('-', "_"));
+        snapshot(&root().join("tests/snapshots"), &name, &text);
+    }
+}
+
 /// Every clause of both policies is met by some applicant of the sample and failed by another.
 #[test]
 fn the_sample_applicants_reach_every_requirement_and_bar() {

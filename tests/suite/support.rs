@@ -105,9 +105,9 @@ pub fn read_bytes(plan: &Plan, format: Format, bytes: Vec<u8>) -> (Vec<Record>, 
     (records, rejected)
 }
 
-/// All records of a CSV file of the repository.
+/// All records of a file of the repository.
 pub fn read_file(plan: &Plan, path: &str) -> Vec<Record> {
-    let (records, rejected) = read_bytes(plan, Format::Csv, std::fs::read(root().join(path)).unwrap());
+    let (records, rejected) = read_bytes(plan, Format::of(path).unwrap(), std::fs::read(root().join(path)).unwrap());
     assert!(rejected.is_empty(), "{rejected:?}");
     records
 }
