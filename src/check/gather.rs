@@ -146,10 +146,14 @@ impl Checker<'_> {
 
     fn covered(&mut self, sight: &Sight, name: &Name, arguments: &[Argument], span: Span) -> Expr {
         let most = name.node == "most_days_covered";
-        let weight = arguments.iter().find_map(|argument| match argument {
+        let mut weights = arguments.iter().filter_map(|argument| match argument {
             Argument::Weight(weight) => Some(weight),
             _ => None,
         });
+        let weight = weights.next();
+        if let Some(second) = weights.next() {
+            return self.broken(mistakes::arguments(second.span, &name.node, 2, "`weight` at most once"), span);
+        }
         let mut operands = vec![Expr { kind: ExprKind::AsOf, ty: Type::Date, span }];
         let mut through = Vec::new();
         let mut bound: Option<(HistorySpan, Expr)> = None;

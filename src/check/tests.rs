@@ -10,7 +10,7 @@ use super::policy::*;
 use super::scope::Symbol;
 use crate::source::{Id, Span, Spanned};
 use crate::syntax::{self, Expectation, Given, Item, Name, Standing, TestDecl};
-use crate::values::{RecordShape, Type, Value};
+use crate::values::{Interval, Number, RecordShape, Type, Value};
 
 type Facts = BTreeMap<Id<Fact>, Option<Value>>;
 
@@ -210,13 +210,18 @@ impl Checker<'_> {
 
     fn given_record(&mut self, shape: &Arc<RecordShape>, fields: &[(Name, Given)]) -> Option<Value> {
         let mut values: Vec<Option<Value>> = vec![None; shape.fields.len()];
+        let mut own: BTreeMap<usize, Span> = BTreeMap::new();
         for (name, given) in fields {
             let Some(at) = shape.fields.iter().position(|field| field.name == name.node) else {
                 let known: Vec<&str> = shape.fields.iter().map(|field| field.name.as_str()).collect();
                 self.report(mistakes::unknown_field(name.span, &name.node, &shape.name, known));
                 return None;
             };
+            if let Some(first) = own.insert(at, name.span) {
+                self.report(mistakes::defined_twice(name.span, &name.node, first));
+            }
             let ty = shape.fields.get(at).map_or(Type::Broken, |field| field.ty.clone());
+            let range = shape.fields.get(at).and_then(|field| field.range);
             let value = match (given, ty.plain()) {
                 (Given::Unknown, _) => None,
                 (Given::Value(value), _) => Some(self.constant(0, value, &ty, &format!("`{}`", name.node))?),
@@ -227,6 +232,9 @@ impl Checker<'_> {
                     return None;
                 }
             };
+            if let (Some(Value::Number(number)), Some(range)) = (&value, range) {
+                self.within(*number, range, name.span);
+            }
             if let Some(slot) = values.get_mut(at) {
                 *slot = value;
             }
@@ -271,16 +279,20 @@ impl Checker<'_> {
             let name = self.facts[id].path.clone();
             self.report(mistakes::defined_twice(span, &name, first));
         }
-        if let (Some(Value::Number(number)), Some(range)) = (&value, self.facts[id].range)
-            && !range.contains(*number)
-        {
+        if let (Some(Value::Number(number)), Some(range)) = (&value, self.facts[id].range) {
+            self.within(*number, range, span);
+        }
+        facts.insert(id, value);
+    }
+
+    fn within(&mut self, number: Number, range: Interval<Number>, span: Span) {
+        if !range.contains(number) {
             self.report(mistakes::out_of_range(
                 span,
                 format!("{number} is not from {} to {}", range.low, range.high),
                 "give a value that the fact may have",
             ));
         }
-        facts.insert(id, value);
     }
 
     fn expected(&mut self, written: &Spanned<Expectation>) -> Option<Expected> {

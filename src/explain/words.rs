@@ -34,6 +34,9 @@ pub fn value_words(ty: &Type, value: &Possible) -> String {
             1 => "1 entry".to_owned(),
             many => format!("{many} entries"),
         },
+        Plain::Number(numbers) if !value.none && numbers.high == Number::MAX && is_bounded(ty, value) => {
+            format!("{} or more", number_words(numbers.low))
+        }
         Plain::Number(numbers) if !value.none && is_bounded(ty, value) => {
             format!("{} to {}", number_words(numbers.low), number_words(numbers.high))
         }

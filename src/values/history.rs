@@ -29,10 +29,27 @@ pub enum Span {
 /// A period as it is collected: start, end (none is still open), whether it counts, weight.
 struct Period<'a> {
     start: Interval<Date>,
-    end: Interval<Date>,
-    open_ended: bool,
+    end: Option<Interval<Date>>,
+    /// The day that it runs to where it has no end, if it may have none.
+    today: Option<Interval<Date>>,
     counts: &'a Possible,
     weight: Interval<Number>,
+}
+
+impl Period<'_> {
+    /// The earliest last day that counts, or the latest.
+    fn last(&self, through: bool, earliest: bool) -> Option<Date> {
+        let pick = |days: Interval<Date>| if earliest { days.low } else { days.high };
+        // An open period is not over today: today counts either way.
+        let ended = self.end.map(pick).and_then(|end| if through { Some(end) } else { end.plus_days(-1) });
+        let open = self.today.map(pick);
+        match (self.end, ended, open) {
+            (None, _, open) => open,
+            (Some(_), ended, None) => ended,
+            (Some(_), Some(ended), Some(open)) => Some(if earliest { ended.min(open) } else { ended.max(open) }),
+            (Some(_), None, Some(open)) => Some(open).filter(|_| !earliest),
+        }
+    }
 }
 
 /// The days covered: operands are the day on which open periods end, then the list of periods, then
@@ -40,10 +57,6 @@ struct Period<'a> {
 #[must_use]
 pub fn days_covered(coverage: &Coverage, operands: &[&Possible], place: Place) -> Possible {
     let faults = operands.iter().fold(Faults::NONE, |all, operand| all.union(&inner_faults(operand)));
-    let anything = |most: i64| {
-        let plain = Plain::Number(Interval::new(Number::ZERO, Number::integer(most)));
-        Possible { plain, none: false, faults: faults.clone() }
-    };
     let [today, rest @ ..] = operands else { return Possible::nothing() };
     let lists = rest.get(..coverage.through.len()).unwrap_or_default();
     let bound = rest.get(coverage.through.len());
@@ -54,14 +67,18 @@ pub fn days_covered(coverage: &Coverage, operands: &[&Possible], place: Place) -
     };
     let (mut least, mut most): (Option<Days>, Option<Days>) = (None, None);
     for (list, through) in lists.iter().zip(&coverage.through) {
-        let Plain::List(Some(items)) = &list.plain else { return anything(MOST) };
-        let periods: Vec<Period<'_>> = items.iter().filter_map(|item| period(item, today)).collect();
-        let sure = Days::of(&periods, *through, true);
-        let perhaps = Days::of(&periods, *through, false);
+        let (sure, perhaps) = match &list.plain {
+            Plain::List(Some(items)) => {
+                let periods: Vec<Period<'_>> = items.iter().filter_map(|item| period(item, today)).collect();
+                (Days::of(&periods, *through, true), Days::of(&periods, *through, false))
+            }
+            // Of a list that nobody knows, every day may be covered.
+            _ => (Days::default(), Days(vec![(Date::MIN, Date::MAX, Number::ONE)])),
+        };
         least = Some(least.map_or(sure.clone(), |days| days.within(&sure)));
         most = Some(most.map_or(perhaps.clone(), |days| days.within(&perhaps)));
     }
-    let (Some(least), Some(most)) = (least, most) else { return anything(MOST) };
+    let (Some(least), Some(most)) = (least, most) else { return Possible::nothing() };
     let count = |days: &Days, widest: bool| match windows {
         Windows::All => days.count(None),
         Windows::One(narrow, wide) => days.count(Some(if widest { wide } else { narrow })),
@@ -77,9 +94,6 @@ pub fn days_covered(coverage: &Coverage, operands: &[&Possible], place: Place) -
         _ => Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&faults),
     }
 }
-
-/// More days than there are.
-const MOST: i64 = 3_652_059;
 
 fn inner_faults(value: &Possible) -> Faults {
     let within = match &value.plain {
@@ -122,15 +136,12 @@ fn windows(span: Span, bound: Option<&Possible>) -> Result<Windows, ()> {
 fn period(item: &Possible, today: Interval<Date>) -> Option<Period<'_>> {
     let Plain::Record(fields) = &item.plain else { return None };
     let [start, end, counts, weight] = fields.as_slice() else { return None };
+    // A weight below 0 counts as 0: no day undoes another.
     let weight = weight.numbers().unwrap_or(Interval::only(Number::ONE));
+    let weight = Interval::new(weight.low.max(Number::ZERO), weight.high.max(Number::ZERO));
     let start = dates(start)?;
-    let end_dates = dates(end);
-    let (end, open_ended) = match (end_dates, end.none) {
-        (Some(end), false) => (end, false),
-        (Some(end), true) => (end.union(today), false),
-        (None, _) => (today, true),
-    };
-    Some(Period { start, end, open_ended, counts, weight })
+    let (today, end) = (end.none.then_some(today), dates(end));
+    Some(Period { start, end, today, counts, weight })
 }
 
 /// Stretches of days with their weights: apart, in order, none empty.
@@ -144,10 +155,8 @@ impl Days {
         let mut changes: BTreeMap<Date, Number> = BTreeMap::new();
         for period in periods {
             let counts = if sure { period.counts.is_true() } else { period.counts.can_be_true() };
-            let (start, end) =
-                if sure { (period.start.high, period.end.low) } else { (period.start.low, period.end.high) };
-            // An open period is not over today: today counts either way.
-            let last = if through || period.open_ended { Some(end) } else { end.plus_days(-1) };
+            let start = if sure { period.start.high } else { period.start.low };
+            let last = period.last(through, sure);
             let weight = if sure { period.weight.low } else { period.weight.high };
             let (true, Some(last)) = (counts, last.filter(|last| *last >= start)) else { continue };
             let mut change = |day: Date, by: Number| {

@@ -503,13 +503,14 @@ fn the_elements_of_lists_are_asked_about() {
 
 #[test]
 fn days_that_periods_cover_count_once() {
+    use Status::{Eligible, NotEligible, Undetermined};
     let days = |periods: &str, call: &str, expected: &str| {
         let text = format!("pathway p {{ requires {call} is {expected} }}");
         let found = over_lists(
             &text,
             &format!("\"stays\":[{periods}],\"rights\":[{{\"start\":\"2023-01-05\",\"end\":\"2023-01-20\"}}]"),
         );
-        assert_eq!(found[0].0, Status::Eligible, "{call} is {expected}");
+        assert_eq!(found[0].0, Eligible, "{call} is {expected}");
     };
     let two = r#"{"entry":"2023-01-01","exit":"2023-01-10","hours":20},{"entry":"2023-01-08","exit":"2023-01-15","hours":30}"#;
     days(two, "days_covered(s.entry through s.exit for s in stays)", "15");
@@ -546,11 +547,33 @@ fn days_that_periods_cover_count_once() {
     );
     let year = "every(y in each year of 2 years before 2024-01-20 has days_covered(s.entry through s.exit for s in stays, within y) >= 0)";
     let found = over_lists(&format!("pathway p {{ requires {year} }}"), &format!("\"stays\":[{scattered}]"));
-    assert_eq!(found[0].0, Status::Eligible);
+    assert_eq!(found[0].0, Eligible);
     let count = "count(y in each year of 2 years before 2024-01-20 where days_covered(s.entry through s.exit for s in stays, within y) >= 20)";
     // The first window ends on 20 January 2023, so that the first stay is wholly in it.
     let found = over_lists(&format!("pathway p {{ requires {count} is 2 }}"), &format!("\"stays\":[{scattered}]"));
-    assert_eq!(found[0].0, Status::Eligible);
+    assert_eq!(found[0].0, Eligible);
+    // A stay that is over or not, nobody knows which: 28 February alone, or through 1 March.
+    let either = r#"{"entry":"2024-02-28","exit":"2024-02-29","hours":40},{"entry":"2024-03-01"}"#;
+    let over = "days_covered(s.entry to (if s.hours > 30 then s.exit else none) for s in stays, within 1 month before 2024-03-01)";
+    let found = over_lists(
+        &format!(
+            "pathway p {{ requires {over} <= 1 }} pathway q {{ requires {over} >= 1 }} pathway r {{ requires {over} > 3 }}"
+        ),
+        &format!("\"stays\":[{either}]"),
+    );
+    assert_eq!(found.iter().map(|one| one.0).collect::<Vec<_>>(), [Undetermined, Eligible, NotEligible]);
+    // A weight below 0 takes nothing from what another covers.
+    let negative = r#"{"entry":"2023-01-01","exit":"2023-01-01","hours":40},{"entry":"2023-01-01","exit":"2023-01-01","hours":-40}"#;
+    days(negative, "days_covered(s.entry through s.exit for s in stays, weight s.hours / 40)", "1");
+    // Of a list that nobody knows, no more days than the window has.
+    let found = over_lists(
+        "pathway p { requires days_covered(s.entry through s.exit for s in stays, within 180 days before 2024-03-01) <= 180 }\n\
+         pathway q { requires most_days_covered(s.entry through s.exit for s in stays, in any 12 months before 2024-03-01) <= 366 }\n\
+         pathway r { requires days_covered(r.start through r.end for r in rights, also in s.entry through s.exit for s in stays) is 0 }\n\
+         pathway s { requires days_covered(s.entry through s.exit for s in stays, within 180 days before 2024-03-01) <= 179 }",
+        "\"rights\":[]",
+    );
+    assert_eq!(found.iter().map(|one| one.0).collect::<Vec<_>>(), [Eligible, Eligible, Eligible, Undetermined]);
     // An unknown end leaves the number open, but no wider than it must be.
     let unknown = r#"{"entry":"2023-01-01","exit":"2023-01-10"},{"entry":"2023-01-08"}"#;
     let found = over_lists(
@@ -560,5 +583,5 @@ fn days_that_periods_cover_count_once() {
         &format!("\"stays\":[{unknown}]"),
     );
     let statuses: Vec<Status> = found.iter().map(|(status, _)| *status).collect();
-    assert_eq!(statuses, [Status::Eligible, Status::Undetermined, Status::NotEligible]);
+    assert_eq!(statuses, [Eligible, Undetermined, NotEligible]);
 }
