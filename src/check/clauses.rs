@@ -70,6 +70,9 @@ impl Checker<'_> {
             }
         }
         self.gaps(name, decl, &dated);
+        self.one_day_for_all(&dated);
+        let times: Vec<(syntax::Time, Days)> = dated.iter().map(|(days, time, _)| ((*time).clone(), *days)).collect();
+        let complete = super::times::are_complete(&times);
         let mut ty: Option<(Span, Type)> = None;
         let mut checked = Vec::new();
         for (days, time, value) in dated {
@@ -82,9 +85,23 @@ impl Checker<'_> {
             let words = words(value.label.as_ref(), &value.annotations);
             checked.push(ParameterValue { in_force, value: written, words });
         }
+        if let (true, Some(ParameterValue { in_force: Some(force), .. })) = (complete, checked.last_mut()) {
+            *force = literal(Value::Boolean(true), Type::Boolean, force.span);
+        }
         let parameter = &mut self.parameters[id];
         parameter.ty = ty.map_or(Type::Broken, |(_, ty)| ty);
         parameter.values = checked;
+    }
+
+    /// The values of one parameter must all go by the same day.
+    fn one_day_for_all(&mut self, dated: &[(Days, &syntax::Time, &syntax::DatedValue)]) {
+        let by = |time: &syntax::Time| time.by.as_ref().map(|name| name.node.clone());
+        let Some((_, first, _)) = dated.first() else { return };
+        for (_, time, _) in dated {
+            if by(time) != by(first) {
+                self.report(mistakes::two_days(time.span, first.span));
+            }
+        }
     }
 
     /// The days of the policy's own time on which a parameter has no value.

@@ -103,28 +103,42 @@ impl Checker<'_> {
         }
     }
 
+    /// Rankings that come back to themselves, each told once, at its first member.
     fn despite_in_a_circle(&mut self, ids: &[Id<Exception>]) {
         for start in ids {
-            let mut path = vec![*start];
-            let mut next = self.exceptions[*start].despite.first().copied();
-            while let Some(id) = next {
-                if id == *start {
-                    if path.iter().min() == Some(start) {
-                        let path: Vec<_> = path
-                            .iter()
-                            .map(|id| (self.exceptions[*id].name.clone(), self.exceptions[*id].span))
-                            .collect();
-                        self.report(mistakes::circle(&path));
-                    }
-                    break;
-                }
-                if path.contains(&id) {
-                    break;
-                }
-                path.push(id);
-                next = self.exceptions[id].despite.first().copied();
+            if let Some(path) = self.way_back(*start)
+                && path.iter().min() == Some(start)
+            {
+                let path: Vec<_> =
+                    path.iter().map(|id| (self.exceptions[*id].name.clone(), self.exceptions[*id].span)).collect();
+                self.report(mistakes::circle(&path));
             }
         }
+    }
+
+    /// The shortest way from an exception over those that it ranks above, back to it.
+    fn way_back(&self, start: Id<Exception>) -> Option<Vec<Id<Exception>>> {
+        let mut from: BTreeMap<Id<Exception>, Id<Exception>> = BTreeMap::new();
+        let mut open = std::collections::VecDeque::from([start]);
+        while let Some(id) = open.pop_front() {
+            for next in &self.exceptions[id].despite {
+                if *next == start {
+                    let mut path = vec![id];
+                    let mut at = id;
+                    while let Some(before) = from.get(&at).filter(|_| at != start) {
+                        path.push(*before);
+                        at = *before;
+                    }
+                    path.reverse();
+                    return Some(path);
+                }
+                if !from.contains_key(next) {
+                    from.insert(*next, id);
+                    open.push_back(*next);
+                }
+            }
+        }
+        None
     }
 
     pub fn exception(&mut self, module: usize, id: Id<Exception>, decl: &ExceptionDecl) {
@@ -168,6 +182,10 @@ impl Checker<'_> {
                 match effect {
                     Effect::Rule(_, clause) if !rule => {
                         self.report(mistakes::met_of_a_value(clause.span));
+                        fits = false;
+                    }
+                    Effect::Rule(true, clause) if matches!(symbol, Symbol::Exception(_)) => {
+                        self.report(mistakes::met_of_an_exception(clause.span));
                         fits = false;
                     }
                     Effect::Value(case) if rule => {

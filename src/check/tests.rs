@@ -34,6 +34,15 @@ impl Checker<'_> {
                     if decl.expect.is_empty() {
                         self.report(mistakes::empty(decl.name.span, "test", &decl.name.node, "`expect`"));
                     }
+                    if let Some(on) = &decl.on
+                        && items_as_of(project)
+                    {
+                        self.report(mistakes::out_of_range(
+                            on.span,
+                            "the day whose law applies is a fact of this policy",
+                            "give that fact instead of `on`",
+                        ));
+                    }
                     let facts = self.given(decl, &decls, &mut Vec::new());
                     let expect = decl.expect.iter().filter_map(|expected| self.expected(expected)).collect();
                     tests.push(Test {
@@ -354,6 +363,14 @@ impl Checker<'_> {
         };
         let pathway = self.pathway_in(0, of)?;
         let because = match because {
+            Some(name) if status != ExpectedStatus::NotEligible => {
+                self.report(mistakes::out_of_range(
+                    name.span,
+                    "`because` goes with `not eligible`",
+                    "leave it out, or write `PATHWAY not eligible because RULE`",
+                ));
+                return None;
+            }
             Some(name) => {
                 let path = &self.pathways[pathway];
                 let clauses = path.requires.iter().chain(&path.bars).map(|clause| clause.key.clone());
@@ -402,6 +419,12 @@ impl Checker<'_> {
         let value = self.of_type(&sight, &written, &Type::Boolean, "what is `met`");
         Some(if negated { ExpectedKind::NotMet(value) } else { ExpectedKind::Holds(value) })
     }
+}
+
+/// Whether the policy names a fact for the day whose law applies.
+fn items_as_of(project: &super::load::Project) -> bool {
+    let header = project.modules.first().and_then(|module| module.tree.header.as_ref());
+    header.is_some_and(|header| header.as_of.is_some())
 }
 
 /// `english.listening` in its parts, each with the place of the whole.

@@ -34,6 +34,25 @@ impl Days {
     }
 }
 
+/// Whether there is a value on every day there is, so that the last need not ask whether it is in
+/// force: on a day that nobody knows, one of them is.
+pub fn are_complete(times: &[(Time, Days)]) -> bool {
+    let by = |time: &Time| time.by.as_ref().map(|name| name.node.clone());
+    if times.iter().any(|(time, _)| times.first().is_some_and(|(first, _)| by(first) != by(time))) {
+        return false;
+    }
+    let mut days: Vec<Days> = times.iter().map(|(_, days)| *days).collect();
+    days.sort_by_key(|days| days.from);
+    let meet = days.windows(2).all(|pair| match pair {
+        [one, other] => one.through.and_then(|through| through.plus_days(1)) == other.from,
+        _ => true,
+    });
+    let open = |first: Option<&Days>, last: Option<&Days>| {
+        first.is_some_and(|days| days.from.is_none()) && last.is_some_and(|days| days.through.is_none())
+    };
+    meet && open(days.first(), days.last())
+}
+
 impl Checker<'_> {
     /// Whether a clause is in force, where it says when.
     pub fn in_force(&mut self, sight: &Sight, annotations: &Annotations) -> Option<Expr> {
@@ -75,7 +94,8 @@ impl Checker<'_> {
         }
         let mut cases: Vec<(Expr, Expr)> = Vec::new();
         let mut ty: Option<(Span, Type)> = None;
-        for version in versions {
+        for version in &versions {
+            let version = *version;
             let value = refer(self, version)?;
             ty = Some(match ty {
                 None => (value.span, value.ty.clone()),
@@ -86,6 +106,16 @@ impl Checker<'_> {
             cases.push((force, value));
         }
         let (span, ty) = ty?;
+        if !matches!(cases.last(), Some((_, Expr { kind: ExprKind::Rule(_), .. }))) {
+            let times: Vec<(Time, Days)> = versions
+                .iter()
+                .filter_map(|version| self.times.get(version))
+                .map(|(_, time)| (time.clone(), Days::of(time)))
+                .collect();
+            if let (true, Some((force, _))) = (are_complete(&times), cases.last_mut()) {
+                *force = literal(Value::Boolean(true), Type::Boolean, force.span);
+            }
+        }
         Some(Expr { kind: ExprKind::Versions(cases), ty, span })
     }
 

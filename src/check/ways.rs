@@ -61,6 +61,9 @@ impl Checker<'_> {
             if stage.requires.is_empty() && stage.bars.is_empty() {
                 self.report(mistakes::empty(name.span, "stage", &name.node, "`requires`"));
             }
+            if let Some(time) = &stage.annotations.time {
+                self.report(mistakes::no_time_here(time.span, "a stage"));
+            }
             let (first_requirement, first_bar) = (requires.len(), bars.len());
             requires.extend(stage.requires.iter().map(|clause| self.clause(&sight, clause)));
             bars.extend(stage.bars.iter().map(|clause| self.clause(&sight, clause)));
@@ -70,6 +73,9 @@ impl Checker<'_> {
                 requires: first_requirement..requires.len(),
                 bars: first_bar..bars.len(),
             });
+        }
+        if let Some(time) = decl.discretion.as_ref().and_then(|discretion| discretion.annotations.time.as_ref()) {
+            self.report(mistakes::no_time_here(time.span, "`may grant`"));
         }
         let discretion = decl.discretion.as_ref().map(|discretion| Discretion {
             status: discretion.status.node.clone(),

@@ -142,15 +142,20 @@ impl Run<'_> {
 
     fn hold(&mut self, found: &Found<'_>) {
         for (assertion, fared) in found.plan.assertions.iter().zip(&mut self.assertions) {
+            // An applicant counts once, whatever number of properties they violate.
+            let (mut open, mut violated) = (false, None);
             for expected in &assertion.expect {
                 match trial::hold(found, expected) {
                     Verdict::Holds => {}
-                    Verdict::Open { .. } => fared.open = fared.open.saturating_add(1),
-                    Verdict::Violated { found: came, .. } => {
-                        fared.violated = fared.violated.saturating_add(1);
-                        fared.first.get_or_insert((found.record.id.clone(), came));
-                    }
+                    Verdict::Open { .. } => open = true,
+                    Verdict::Violated { found: came, .. } => violated = violated.or(Some(came)),
                 }
+            }
+            if let Some(came) = violated {
+                fared.violated = fared.violated.saturating_add(1);
+                fared.first.get_or_insert((found.record.id.clone(), came));
+            } else if open {
+                fared.open = fared.open.saturating_add(1);
             }
         }
     }

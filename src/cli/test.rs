@@ -9,7 +9,6 @@ use super::terminal::Terminal;
 use crate::plan;
 use crate::report::{self, FileResults};
 use crate::trial;
-use crate::values::Date;
 
 pub fn test(arguments: &TestArguments, terminal: &mut Terminal) -> Ending {
     let mut files: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
@@ -96,9 +95,7 @@ fn one(
     let plan = plan::plan(&policy);
     let tests = trial::run(&plan, &arguments.filter);
     let asserted = plan.assertions.iter().filter(|assertion| assertion.name.contains(&arguments.filter));
-    let on = plan.in_force.map(|(from, _)| from).or(Some(Date::MIN));
-    let assertions = asserted
-        .map(|assertion| (assertion.name.clone(), assertion.span, trial::search(&plan, assertion, on)))
-        .collect();
+    let assertions =
+        asserted.map(|assertion| (assertion.name.clone(), assertion.span, trial::search(&plan, assertion))).collect();
     Ok(FileResults { file: file.display().to_string(), sources, tests, assertions })
 }

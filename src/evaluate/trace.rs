@@ -47,6 +47,11 @@ impl<'p> Evaluator<'p> {
         Evaluator { plan, on, closed: false, trace: Trace { values } }
     }
 
+    /// Another day of the run.
+    pub fn set_day(&mut self, on: Option<Date>) {
+        self.on = on;
+    }
+
     /// The evidence is closed: what is still unknown counts against whoever has the burden.
     #[must_use]
     pub fn with_evidence_closed(mut self, closed: bool) -> Self {

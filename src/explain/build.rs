@@ -1,7 +1,7 @@
 use super::model::*;
 use super::readings::Case;
 use super::scores;
-use super::words::{date_words, key_words, value_words, words_of};
+use super::words::{date_words, fault_words, key_words, value_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
 use crate::plan::{
@@ -84,7 +84,7 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
             because: Vec::new(),
         };
         if result.not_in_force {
-            reasons.push(reason("in_force", in_force_words(plan), ReasonKind::NotInForce));
+            reasons.push(reason("in_force", in_force_words(plan, pathway), ReasonKind::NotInForce));
         }
         let unmet = result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).map(|clause| (clause, false));
         let barred = result.barred.iter().filter_map(|at| pathway.bars.get(*at)).map(|clause| (clause, true));
@@ -96,7 +96,7 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
             reasons.push(Reason { sources, because, ..reason(&clause.key, clause_words(plan, clause), kind) });
         }
         for fault in result.faults.iter() {
-            reasons.push(reason("fault", fault.kind.to_string(), ReasonKind::Fault));
+            reasons.push(reason("fault", fault_words(plan, fault), ReasonKind::Fault));
         }
     }
     for asked in &decision.places {
@@ -138,8 +138,9 @@ fn decisive(step: Step, holds: bool) -> Vec<Step> {
 }
 
 /// "in force from 19 October 2022"
-fn in_force_words(plan: &Plan) -> String {
+fn in_force_words(plan: &Plan, pathway: &PathwayPlan) -> String {
     match plan.in_force {
+        _ if pathway.has_own_time => "the pathway is in force".to_owned(),
         Some((from, Some(through))) => {
             format!("the policy is in force from {} through {}", date_words(from), date_words(through))
         }
@@ -164,7 +165,7 @@ fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResul
         notes: pathway.words.notes.clone(),
         in_force: pathway.in_force.filter(|node| !case.trace.value(*node).is_true()).map(|node| Step {
             name: "in_force".to_owned(),
-            words: in_force_words(case.plan),
+            words: in_force_words(case.plan, pathway),
             verdict: verdict(case.trace.value(node)),
             sources: Vec::new(),
             notes: Vec::new(),

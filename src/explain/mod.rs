@@ -12,4 +12,4 @@ mod words;
 
 pub use build::{cut_off_words, explain, readings_of};
 pub use model::*;
-pub use words::{date_words, number_words, value_words, words_of};
+pub use words::{date_words, fault_words, number_words, value_words, words_of};

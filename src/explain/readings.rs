@@ -1,7 +1,7 @@
 //! What a condition reads, with the limits it was held to: an expression as a person follows it.
 
 use super::model::Reading;
-use super::words::{duration_words, value_words, words_of};
+use super::words::{duration_words, fault_words, value_words, words_of};
 use crate::evaluate::Trace;
 use crate::plan::{DefineBody, Plan, Term, What};
 use crate::records::Record;
@@ -128,7 +128,7 @@ impl<'a> Case<'a> {
             value: value_words(&term.ty, value),
             presumed: false,
             asked: None,
-            fault: value.faults.iter().next().map(|fault| fault.kind.to_string()),
+            fault: value.faults.iter().next().map(|fault| fault_words(self.plan, fault)),
             sources: Vec::new(),
             from: Vec::new(),
         };

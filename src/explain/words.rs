@@ -1,8 +1,8 @@
 //! Values in plain English.
 
 use crate::evaluate::SortKey;
-use crate::plan::Words;
-use crate::values::{Country, Date, Duration, Number, Plain, Possible, Type, Value, country_name};
+use crate::plan::{Plan, Words};
+use crate::values::{Country, Date, Duration, Fault, FaultKind, Number, Plain, Possible, Type, Value, country_name};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -138,6 +138,19 @@ fn grouped(digits: &str) -> String {
 #[must_use]
 pub fn words_of(words: &Words, name: &str) -> String {
     crate::plan::in_words(words, name).into_owned()
+}
+
+/// What went wrong with an applicant's data, with the exception that it is about.
+#[must_use]
+pub fn fault_words(plan: &Plan, fault: &Fault) -> String {
+    let exception = plan.exceptions.iter().find(|(_, exception)| exception.span == fault.span);
+    match (fault.kind, exception) {
+        (FaultKind::Conflict, Some((_, exception))) => {
+            let words = words_of(&exception.words, &exception.name);
+            format!("the exception \"{words}\" applies, and another that applies disagrees with it")
+        }
+        (kind, _) => kind.to_string(),
+    }
 }
 
 /// The keys of an applicant in a quota's order, as a person reads them.

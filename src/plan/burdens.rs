@@ -32,13 +32,14 @@ pub fn closed(
         }
         *known = sum;
         match &nodes[node].kind {
+            // What a presumption waits for bears on the evidence, not on the pathway.
+            NodeKind::Presumed(..) => {}
             NodeKind::Constant(_) | NodeKind::Fact(_) | NodeKind::AsOf | NodeKind::Outer(_) | NodeKind::Element => {}
             NodeKind::Collect(list, body) => {
                 let both = Bearing { helps: true, hinders: true };
                 open.push((*list, both));
                 open.extend(body.outer().map(|outer| (outer, both)));
             }
-            NodeKind::Presumed(_, when) => open.push((*when, Bearing { helps: true, hinders: true })),
             NodeKind::Apply(operation, operands) => {
                 for (at, operand) in operands.iter().enumerate() {
                     open.push((*operand, through(operation, at, sum)));

@@ -273,6 +273,8 @@ pub struct PathwayPlan {
     pub node: NodeId,
     /// Whether the policy is in force, where it says from when.
     pub in_force: Option<NodeId>,
+    /// Whether it has a time of its own beside the policy's.
+    pub has_own_time: bool,
     pub span: Span,
 }
 

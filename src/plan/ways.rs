@@ -73,6 +73,7 @@ impl Lowering<'_> {
             quota: pathway.quotas.first().map(|id| id.index()),
             node,
             in_force,
+            has_own_time: own.is_some(),
             span: pathway.span,
         };
         self.at_pathway.insert(id.index(), plan.clone());

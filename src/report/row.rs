@@ -3,6 +3,7 @@
 
 use crate::allocate::{Decision, Given, Outcome};
 use crate::evaluate::Determination;
+use crate::explain::fault_words;
 use crate::plan::Plan;
 use crate::records::Cell;
 use crate::values::{Number, Possible};
@@ -74,7 +75,7 @@ pub fn reasons(plan: &Plan, determination: &Determination, decision: &Decision) 
         result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).for_each(|clause| add(&clause.key));
         result.barred.iter().filter_map(|at| pathway.bars.get(*at)).for_each(|clause| add(&clause.key));
         for fault in result.faults.iter() {
-            add(&format!("fault: {}", fault.kind));
+            add(&format!("fault: {}", fault_words(plan, fault)));
         }
     }
     for asked in &decision.places {

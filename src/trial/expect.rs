@@ -1,6 +1,6 @@
 use crate::allocate::Decision;
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
-use crate::explain::{readings_of, value_words, words_of};
+use crate::explain::{fault_words, readings_of, value_words, words_of};
 use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term};
 use crate::records::Record;
 
@@ -98,7 +98,7 @@ fn clauses(plan: &Plan, pathway: &crate::plan::PathwayPlan, result: &PathwayResu
         let needs: Vec<&str> = result.needs.iter().map(|id| plan.facts[*id].path.as_str()).collect();
         parts.push(format!("needs {}", needs.join(", ")));
     }
-    parts.extend(result.faults.iter().map(|fault| fault.kind.to_string()));
+    parts.extend(result.faults.iter().map(|fault| fault_words(plan, fault)));
     parts
 }
 

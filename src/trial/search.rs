@@ -24,12 +24,14 @@ pub struct Violation {
     pub applicant: Vec<String>,
 }
 
-/// Tries applicants at the edges of the policy's conditions, always the same ones.
+/// Tries applicants at the edges of the policy's conditions, always the same ones. A policy whose
+/// applicable day is no fact is tried on the days that it names.
 #[must_use]
-pub fn search(plan: &Plan, assertion: &AssertionPlan, on: Option<Date>) -> Option<Violation> {
+pub fn search(plan: &Plan, assertion: &AssertionPlan) -> Option<Violation> {
     let edges = Edges::of(plan);
     let choices: Vec<Vec<Value>> = plan.facts.iter().map(|(_, fact)| edges.values(fact)).collect();
-    let mut evaluator = Evaluator::new(plan, on);
+    let days = edges.days(plan);
+    let mut evaluator = Evaluator::new(plan, None);
     let mut chance = 0x5EED_u64;
     for number in 0..TRIED {
         let values: Vec<Option<Value>> = choices
@@ -39,6 +41,10 @@ pub fn search(plan: &Plan, assertion: &AssertionPlan, on: Option<Date>) -> Optio
                 choices.get(usize::try_from(at).unwrap_or(0)).cloned()
             })
             .collect();
+        let pick = |many: usize, chance: u64| chance.checked_rem(u64::try_from(many).unwrap_or(1)).unwrap_or(0);
+        let at = if plan.as_of.is_none() { pick(days.len(), next(&mut chance)) } else { 0 };
+        let on = days.get(usize::try_from(at).unwrap_or(0)).copied();
+        evaluator.set_day(on);
         let record = Record { line: number, id: number.to_string(), values };
         let determination = determine(&mut evaluator, &record);
         let mut roll = Roll::new(plan);
@@ -53,7 +59,11 @@ pub fn search(plan: &Plan, assertion: &AssertionPlan, on: Option<Date>) -> Optio
         };
         for expected in &assertion.expect {
             if let Verdict::Violated { expected, found } = hold(&found, expected) {
-                return Some(Violation { expected, found, applicant: applicant(plan, &record) });
+                let mut applicant = applicant(plan, &record);
+                if let (None, true, Some(on)) = (plan.as_of, plan.reads_as_of, on) {
+                    applicant.insert(0, format!("day whose law applies: {on}"));
+                }
+                return Some(Violation { expected, found, applicant });
             }
         }
     }
@@ -102,6 +112,15 @@ impl Edges {
         }
         edges.dates.extend(plan.in_force.iter().flat_map(|(from, through)| [Some(*from), *through]).flatten());
         edges
+    }
+
+    /// The days that the policy names and is in force on.
+    fn days(&self, plan: &Plan) -> Vec<Date> {
+        let stands = |day: &&Date| {
+            plan.in_force.is_none_or(|(from, through)| **day >= from && through.is_none_or(|through| **day <= through))
+        };
+        let days: Vec<Date> = self.dates.iter().filter(stands).copied().collect();
+        if days.is_empty() { vec![Date::MIN] } else { days }
     }
 
     fn constant(&mut self, value: &Possible) {

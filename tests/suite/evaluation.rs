@@ -585,3 +585,31 @@ fn days_that_periods_cover_count_once() {
     let statuses: Vec<Status> = found.iter().map(|(status, _)| *status).collect();
     assert_eq!(statuses, [Eligible, Undetermined, NotEligible]);
 }
+
+#[test]
+fn a_value_for_every_day_is_no_fault_on_a_day_that_nobody_knows() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of applied }
+        facts applicant { id n : text  applied : date  heard : date  age : integer }
+        parameter least "least age" {
+          18 through 2019-12-31 by heard  21 from 2020-01-01 through 2022-12-31 by heard  25 from 2023-01-01 by heard
+        }
+        parameter gap "with a gap" { 18 through 2019-12-31 by heard  21 from 2021-01-01 by heard }
+        define limit = 18  through 2019-12-31 by heard
+        define limit = 21  from 2020-01-01 by heard
+        pathway p { requires age >= least }
+        pathway q { requires age >= limit }
+        pathway r { requires age >= gap }
+        "#,
+    );
+    let statuses = |age: u32| {
+        let record = record(&plan, &format!("{{\"n\":\"1\",\"applied\":\"2024-01-01\",\"age\":{age}}}"));
+        let determination = determine_one(&plan, &record, None);
+        determination.pathways.iter().map(|found| (found.status, found.faults.is_empty())).collect::<Vec<_>>()
+    };
+    use Status::{Eligible, NotEligible, Undetermined};
+    assert_eq!(statuses(17), [(NotEligible, true), (NotEligible, true), (Undetermined, false)]);
+    assert_eq!(statuses(20), [(Undetermined, true), (Undetermined, true), (Undetermined, false)]);
+    // The gap keeps open what every value that there is would allow.
+    assert_eq!(statuses(25), [(Eligible, true), (Eligible, true), (Undetermined, false)]);
+}

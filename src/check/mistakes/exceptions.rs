@@ -15,6 +15,13 @@ pub fn met_of_a_value(span: Span) -> Diagnostic {
         .help("write `when CONDITION then VALUE`")
 }
 
+/// `met when` in an exception to an exception.
+pub fn met_of_an_exception(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0405, "an exception can only be kept from applying")
+        .label(span, "what is excepted is an exception")
+        .help("write `not met when CONDITION`, or add the case to the exception itself")
+}
+
 /// `when … then` in an exception to a rule.
 pub fn value_of_a_rule(span: Span) -> Diagnostic {
     Diagnostic::new(Code::E0405, "a rule has no value")

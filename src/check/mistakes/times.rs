@@ -10,6 +10,21 @@ pub fn times_overlap(second: Span, first: Span) -> Diagnostic {
         .help("end the earlier one with `through`, on the day before the later one begins")
 }
 
+/// Values of one thing that go by different days, so that nobody can say which follows which.
+pub fn two_days(second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0307, "the values of one name go by different days")
+        .label(second, "goes by one day")
+        .label(first, "goes by another")
+        .help("write the same `by FACT` for all of them, or none")
+}
+
+/// A time on something that is always in force.
+pub fn no_time_here(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0307, format!("{what} has no time in force of its own"))
+        .label(span, "not possible here")
+        .help("put the time on the pathway, or on its requirements and bars")
+}
+
 /// A day of the policy's own time on which a value is not in force.
 pub fn not_in_force(span: Span, name: &str, from: Date, through: Option<Date>) -> Diagnostic {
     let days = match through {
