@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::mistakes;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::{HeaderKind, PolicyFile, parse};
+use crate::syntax::{HeaderKind, Item, PolicyFile, csv_rows, parse};
 
 /// A file with all that it uses, directly or not.
 #[derive(Clone, Debug)]
@@ -25,8 +25,17 @@ pub struct Module {
     pub found_all: bool,
 }
 
-/// Where a file that another one uses is found: the dotted name to its text.
-pub type Finder<'a> = dyn FnMut(&str) -> Option<SourceFile> + 'a;
+/// A file that another one needs.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// A library, by its dotted name.
+    Library(&'a str),
+    /// The rows of a table: the path as it is written, from the folder of the file of that name.
+    Rows { path: &'a str, beside: &'a str },
+}
+
+/// Where a file that another one needs is found.
+pub type Finder<'a> = dyn FnMut(Wanted<'_>) -> Option<SourceFile> + 'a;
 
 /// Reads a file and those that it uses, directly or not.
 ///
@@ -55,7 +64,8 @@ struct Loader<'a, 'f> {
 impl Loader<'_, '_> {
     fn module(&mut self, file: FileId, name: Option<&str>, path: &mut Vec<String>) -> usize {
         let text = self.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
-        let (tree, problems) = parse(file, &text);
+        let (mut tree, problems) = parse(file, &text);
+        self.rows(&mut tree);
         let read = problems.is_empty();
         self.problems.extend(problems);
         let written = tree.header.as_ref().map(|header| header.name.clone());
@@ -88,6 +98,31 @@ impl Loader<'_, '_> {
         place
     }
 
+    /// Reads the rows of tables that stand in files of their own.
+    fn rows(&mut self, tree: &mut PolicyFile) {
+        let beside = self.sources.get(tree.file).map(|source| source.name.clone()).unwrap_or_default();
+        for item in &mut tree.items {
+            let Item::Table(table) = item else { continue };
+            let Some(path) = &table.rows_from else { continue };
+            if let Some(row) = table.rows.first() {
+                self.problems.push(mistakes::rows_twice(row.span, path.span));
+            }
+            let Some(found) = (self.find)(Wanted::Rows { path: &path.node, beside: &beside }) else {
+                self.problems.push(mistakes::unknown_rows(path.span, &path.node));
+                continue;
+            };
+            let name = found.name.clone();
+            let file = self.sources.add(found.name, found.text.clone());
+            match csv_rows(file, &found.text) {
+                Ok(rows) if rows.is_empty() => {
+                    self.problems.push(mistakes::no_csv(path.span, &name, "the file is empty"));
+                }
+                Ok(rows) => table.rows = rows,
+                Err((span, why)) => self.problems.push(mistakes::no_csv(span, &name, &why)),
+            }
+        }
+    }
+
     fn used(&mut self, name: &str, span: Span, path: &mut Vec<String>) -> Option<usize> {
         if let Some(at) = path.iter().position(|open| open == name) {
             let circle: Vec<String> = path.iter().skip(at).cloned().chain([name.to_owned()]).collect();
@@ -96,7 +131,7 @@ impl Loader<'_, '_> {
         }
         let place = match self.at.get(name) {
             Some(place) => *place,
-            None => match (self.find)(name) {
+            None => match (self.find)(Wanted::Library(name)) {
                 Some(found) => {
                     let file = self.sources.add(found.name, found.text);
                     self.module(file, Some(name), path)

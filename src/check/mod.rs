@@ -32,7 +32,7 @@ mod ways;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::Sources;
 
-pub use load::{Finder, Module, Project, load};
+pub use load::{Finder, Module, Project, Wanted, load};
 pub use policy::*;
 
 /// Checks a loaded project.

@@ -56,6 +56,10 @@ impl Checker<'_> {
             entry.inputs.clone_from(&inputs);
             entry.output = output.clone();
         }
+        if decl.rows_from.is_some() && decl.rows.is_empty() {
+            // That the file cannot be read was said when it was looked for.
+            return;
+        }
         let before = self.problems.len();
         let rows = self.rows(module, decl, &inputs, &output);
         let otherwise =
@@ -155,7 +159,15 @@ impl Checker<'_> {
         let input = |name: &str| names.iter().position(|known| *known == name);
         let mut columns = Vec::new();
         for cell in &header.cells {
-            let column = match &cell.node {
+            let written = match &cell.node {
+                Cell::Raw(_, Some(read)) => read.as_ref(),
+                other => other,
+            };
+            let column = match written {
+                Cell::Raw(..) => {
+                    self.report(mistakes::bad_header(cell.span, "a header cell is a name", &names));
+                    return None;
+                }
                 Cell::Column(name, pattern) => {
                     let Some(at) = input(&name.node) else {
                         let problem = mistakes::bad_header(name.span, "this column is for no input", &names);
@@ -206,6 +218,10 @@ impl Checker<'_> {
 
     fn cell_value(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Value> {
         match &cell.node {
+            Cell::Raw(text, read) => {
+                let read = self.raw(cell.span, text, read.as_deref(), ty)?;
+                self.cell_value(module, &read, ty)
+            }
             Cell::Pattern(syntax::Pattern::Literal(expr)) | Cell::Expr(expr) => {
                 self.constant(module, expr, ty, "the table's value")
             }
@@ -216,8 +232,29 @@ impl Checker<'_> {
         }
     }
 
+    /// The cell of a file, as a cell of a policy: texts stand there without quotes.
+    fn raw(&mut self, span: Span, text: &str, read: Option<&Cell>, ty: &Type) -> Option<Spanned<Cell>> {
+        let as_written = |cell: &Cell| Spanned::new(cell.clone(), span);
+        let special = matches!(text, "-" | "none") || text.starts_with(['[', '"']);
+        match read {
+            Some(read) if *ty.plain() != Type::Text || special => Some(as_written(read)),
+            _ if *ty.plain() == Type::Text => {
+                let kind = syntax::ExprKind::Text(text.to_owned());
+                Some(Spanned::new(Cell::Expr(syntax::Expr { kind, span }), span))
+            }
+            _ => {
+                self.report(mistakes::unreadable_cell(span, text, ty));
+                None
+            }
+        }
+    }
+
     fn cell_pattern(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Pattern> {
         match &cell.node {
+            Cell::Raw(text, read) => {
+                let read = self.raw(cell.span, text, read.as_deref(), ty)?;
+                self.cell_pattern(module, &read, ty)
+            }
             Cell::Pattern(pattern) => self.pattern(module, pattern, cell.span, ty),
             Cell::Expr(expr) => self.constant(module, expr, ty, "the cell").map(|value| one(&value)),
             Cell::Column(..) => {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Ending;
 use super::terminal::Terminal;
-use crate::check::{self, CheckedPolicy};
+use crate::check::{self, CheckedPolicy, Wanted};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Plan};
 use crate::report;
@@ -32,10 +32,16 @@ pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> 
     let main = sources.add(path.display().to_string(), text.clone());
     let root = root_of(path, named, &text);
     let name = dotted_name(&root, path);
-    let mut find = |name: &str| {
-        let mut file = root.clone();
-        file.extend(name.split('.'));
-        file.set_extension(ENDING);
+    let mut find = |wanted: Wanted<'_>| {
+        let file = match wanted {
+            Wanted::Library(name) => {
+                let mut file = root.clone();
+                file.extend(name.split('.'));
+                file.set_extension(ENDING);
+                file
+            }
+            Wanted::Rows { path, beside } => Path::new(beside).parent()?.join(path),
+        };
         let text = fs::read_to_string(&file).ok()?;
         Some(SourceFile { name: file.display().to_string(), text })
     };

@@ -18,16 +18,26 @@ use crate::values::{Burden, Date, LeapBirthday, MonthEnd, Number};
 pub struct Builder {
     file: FileId,
     offset: usize,
+    /// The place of everything that is read, where it is not that of the text itself.
+    place: Option<Span>,
     pub problems: Vec<Diagnostic>,
 }
 
 impl Builder {
     pub fn new(file: FileId, offset: usize) -> Self {
-        Builder { file, offset, problems: Vec::new() }
+        Builder { file, offset, place: None, problems: Vec::new() }
+    }
+
+    /// A builder for a piece of text that stands at that place in another form.
+    pub fn at(place: Span) -> Self {
+        Builder { file: place.file, offset: 0, place: Some(place), problems: Vec::new() }
     }
 
     /// The pair's place, without the white space after it that the grammar let it keep.
     pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        if let Some(place) = self.place {
+            return place;
+        }
         let span = pair.as_span();
         let start = self.offset.saturating_add(span.start());
         Span { file: self.file, start, end: start.saturating_add(span.as_str().trim_end().len()) }

@@ -47,6 +47,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
         inputs: Vec::new(),
         output: TypeRef { optional: false, base: BaseType::Named(nowhere(b, &pair)), span },
         annotations: Annotations::default(),
+        rows_from: None,
         rows: Vec::new(),
         otherwise: None,
     };
@@ -61,6 +62,9 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
                 }
             }
             Rule::type_ref => decl.output = type_ref(b, part),
+            Rule::rows_from => {
+                decl.rows_from = part.parts().find(|inner| inner.as_rule() == Rule::string).map(|path| b.text(&path));
+            }
             Rule::row => {
                 let span = b.span(&part);
                 let cells = part.parts().map(|pair| Spanned::new(cell(b, &pair), b.span(&pair))).collect();
@@ -75,7 +79,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
     decl
 }
 
-fn cell(b: &mut Builder, pair: &Pair<'_, Rule>) -> Cell {
+pub fn cell(b: &mut Builder, pair: &Pair<'_, Rule>) -> Cell {
     let Some(inner) = pair.clone().parts().next() else { return Cell::Pattern(Pattern::Anything) };
     match inner.as_rule() {
         Rule::column_head => {

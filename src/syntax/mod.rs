@@ -8,6 +8,7 @@ mod build_expr;
 mod build_tests;
 mod build_values;
 mod build_ways;
+mod csv_rows;
 mod grammar;
 mod mistakes;
 mod parse;
@@ -15,6 +16,7 @@ mod tree;
 mod tree_expr;
 mod tree_tests;
 
+pub use csv_rows::csv_rows;
 pub use parse::parse;
 pub use tree::*;
 pub use tree_expr::*;

@@ -182,7 +182,7 @@ enum Scanned {
     UnclosedText,
 }
 
-fn nested_too_deep(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
+pub fn nested_too_deep(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
     let mut depth = 0_usize;
     for (at, what) in brackets(text) {
         match what {

@@ -166,6 +166,8 @@ pub struct TableDecl {
     pub inputs: Vec<(Name, TypeRef)>,
     pub output: TypeRef,
     pub annotations: Annotations,
+    /// The file that holds the rows, if they are not written out.
+    pub rows_from: Option<Text>,
     /// The first is the header.
     pub rows: Vec<Row>,
     pub otherwise: Option<Expr>,
@@ -181,6 +183,8 @@ pub struct Row {
 pub enum Cell {
     /// `accompanied: true` in a header.
     Column(Name, Spanned<Pattern>),
+    /// The cell of a file: its text, and what it says as a cell of a table if it can be read as one.
+    Raw(String, Option<Box<Cell>>),
     Pattern(Pattern),
     Expr(Expr),
 }

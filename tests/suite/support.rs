@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use visado::allocate::{Allocation, Decision, Roll, allocate, decide};
-use visado::check::{self, CheckedPolicy};
+use visado::check::{self, CheckedPolicy, Wanted};
 use visado::diagnostics::Diagnostic;
 use visado::evaluate::{Determination, Evaluator, determine};
 use visado::plan::{self, Plan};
@@ -45,8 +45,11 @@ pub struct Checked {
 pub fn check_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
     let mut sources = Sources::default();
     let file = sources.add(format!("{}.visado", name.replace('.', "/")), text);
-    let mut find = |name: &str| {
-        let inside = format!("{}.visado", name.replace('.', "/"));
+    let mut find = |wanted: Wanted<'_>| {
+        let inside = match wanted {
+            Wanted::Library(name) => format!("{}.visado", name.replace('.', "/")),
+            Wanted::Rows { path, beside } => Path::new(beside).parent()?.join(path).display().to_string(),
+        };
         Some(SourceFile { text: std::fs::read_to_string(folder?.join(&inside)).ok()?, name: inside })
     };
     let (project, mut problems) = check::load(&mut sources, file, Some(name), &mut find);

@@ -54,7 +54,7 @@ pub use tables::{bad_header, cell_count, gap, no_constant, no_otherwise_for_text
 pub use times::{no_time, no_time_here, not_dated, not_in_force, times_overlap, two_days};
 pub use unknown_code::{unknown_country, unknown_currency};
 pub use unknown_field::{no_fields, unknown_field, whole_record};
-pub use unknown_file::unknown_file;
+pub use unknown_file::{no_csv, rows_twice, unknown_file, unknown_rows, unreadable_cell};
 pub use unknown_name::unknown_name;
 pub use unknown_type::unknown_type;
 pub use unsettled::{unsettled, unsettled_record};
