@@ -31,6 +31,7 @@ impl Checker<'_> {
         match readings.as_slice() {
             [(_, Symbol::Table(at))] => self.look_up(sight, *at, name, arguments, span),
             [(_, Symbol::Broken)] => Expr::broken(span),
+            [(_, symbol)] if self.inputs_of(*symbol).is_some() => self.called(sight, *symbol, name, arguments, span),
             [(_, symbol)] => {
                 let problem = mistakes::not_called_so(name.span, &name.node, symbol.kind());
                 self.broken(problem, span)
@@ -46,7 +47,7 @@ impl Checker<'_> {
                 known.extend(functions.map(str::to_owned));
                 known.extend(GATHERINGS.iter().map(|(gathering, _)| (*gathering).to_owned()));
                 let known = known.iter().map(String::as_str);
-                self.broken(mistakes::unknown_name(name.span, &name.node, "table or function", known), span)
+                self.broken(mistakes::unknown_name(name.span, &name.node, "table, definition or function", known), span)
             }
             several => {
                 let spellings: Vec<String> =

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::Project;
 use super::mistakes;
@@ -54,6 +54,10 @@ pub struct Checker<'a> {
     pub times: BTreeMap<Symbol, (usize, Time)>,
     pub states: BTreeMap<Symbol, State>,
     pub stack: Vec<(Symbol, String, Span)>,
+    /// How many calls of provisions with inputs there were.
+    pub calls: usize,
+    /// Provisions with inputs that call themselves in a circle, which was reported.
+    pub circular: BTreeSet<Symbol>,
     /// Declarations in an order in which each stands after what it reads.
     pub order: Vec<Provision>,
     pub problems: Vec<Diagnostic>,
@@ -81,6 +85,8 @@ impl<'a> Checker<'a> {
             times: BTreeMap::new(),
             states: BTreeMap::new(),
             stack: Vec::new(),
+            calls: 0,
+            circular: BTreeSet::new(),
             order: Vec::new(),
             problems: Vec::new(),
         }
@@ -129,12 +135,20 @@ impl<'a> Checker<'a> {
                 self.order.push(Provision::Parameter(id));
             }
             (Symbol::Define(id), Declared::Define(decl)) => {
-                self.define(module, id, decl);
-                self.order.push(Provision::Define(id));
+                if decl.inputs.is_empty() {
+                    self.define(module, id, decl);
+                    self.order.push(Provision::Define(id));
+                } else {
+                    self.with_inputs(module, symbol, &decl.inputs);
+                }
             }
             (Symbol::Rule(id), Declared::Rule(decl)) => {
-                self.rule(module, id, decl);
-                self.order.push(Provision::Rule(id));
+                if decl.inputs.is_empty() {
+                    self.rule(module, id, decl);
+                    self.order.push(Provision::Rule(id));
+                } else {
+                    self.with_inputs(module, symbol, &decl.inputs);
+                }
             }
             (Symbol::Score(id), Declared::Score(decl)) => {
                 self.score(module, id, decl);

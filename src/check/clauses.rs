@@ -132,19 +132,27 @@ impl Checker<'_> {
     }
 
     pub fn define(&mut self, module: usize, id: Id<Define>, decl: &syntax::DefineDecl) {
-        let sight = Sight::of(module);
-        let (body, ty) = match &decl.body {
+        let Some((body, ty)) = self.define_body(&Sight::of(module), decl) else { return };
+        let exceptions = self.excepting(Symbol::Define(id), &ty);
+        let define = &mut self.defines[id];
+        define.exceptions = exceptions;
+        define.body = body;
+        define.ty = ty;
+    }
+
+    pub fn define_body(&mut self, sight: &Sight, decl: &syntax::DefineDecl) -> Option<(DefineBody, Type)> {
+        Some(match &decl.body {
             syntax::DefineBody::Is(value) => {
-                let value = self.expr(&sight, value, None);
+                let value = self.expr(sight, value, None);
                 let ty = value.ty.clone();
                 (DefineBody::Is(value), ty)
             }
             syntax::DefineBody::Cases { cases, otherwise } => {
                 let Some(otherwise) = otherwise else {
                     self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node));
-                    return;
+                    return None;
                 };
-                let mut sight = sight;
+                let mut sight = sight.clone();
                 let mut checked: Vec<Case> = Vec::new();
                 let mut ty: Option<(Span, Type)> = None;
                 for case in cases {
@@ -165,12 +173,7 @@ impl Checker<'_> {
                 let words = words(otherwise.label.as_ref(), &otherwise.annotations);
                 (DefineBody::Cases { cases: checked, otherwise: (value, words) }, ty)
             }
-        };
-        let exceptions = self.excepting(Symbol::Define(id), &ty);
-        let define = &mut self.defines[id];
-        define.exceptions = exceptions;
-        define.body = body;
-        define.ty = ty;
+        })
     }
 
     fn sofar(&mut self, before: Option<(Span, Type)>, next: &Expr) -> (Span, Type) {
@@ -249,7 +252,7 @@ impl Checker<'_> {
 
     pub fn score(&mut self, module: usize, id: Id<Score>, decl: &syntax::ScoreDecl) {
         let body = self.score_body(&Sight::of(module), &decl.body);
-        if body.lines.is_empty() {
+        if decl.body.lines.is_empty() {
             self.report(mistakes::empty(decl.name.span, "score", &decl.name.node, "`add` or `group`"));
         }
         let ty = if whole(&body) { Type::Integer } else { Type::Decimal };
@@ -262,19 +265,20 @@ impl Checker<'_> {
 
     fn score_body(&mut self, sight: &Sight, written: &syntax::ScoreBody) -> ScoreBody {
         let at_most = written.at_most.as_ref().map(|cap| self.of_type(sight, cap, &Type::Decimal, "a cap"));
-        let lines = written.lines.iter().map(|line| self.score_line(sight, line)).collect();
+        let lines = written.lines.iter().flat_map(|line| self.score_lines(sight, line)).collect();
         ScoreBody { at_most, lines }
     }
 
-    fn score_line(&mut self, sight: &Sight, written: &syntax::ScoreLine) -> ScoreLine {
+    pub fn score_line(&mut self, sight: &Sight, written: &syntax::ScoreLine) -> ScoreLine {
         match written {
-            syntax::ScoreLine::Add { points, when, label, annotations, span } => {
+            syntax::ScoreLine::Add { each: _, points, when, label, annotations, span } => {
                 let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of `add`"));
                 let inner = when.as_ref().map_or_else(|| sight.clone(), |when| sight.where_holds(when, true));
-                let key = label.as_ref().map_or_else(|| self.source_text(points.span), |label| label.node.clone());
+                let words = self.filled(words(label.as_ref(), annotations), &sight.inputs);
+                let key = words.label.clone().unwrap_or_else(|| self.source_text(points.span));
                 let points = Points::Add(self.points(&inner, points));
                 let in_force = self.in_force(sight, annotations);
-                ScoreLine { key, words: words(label.as_ref(), annotations), in_force, when, points, span: *span }
+                ScoreLine { key, words, in_force, when, points, span: *span }
             }
             syntax::ScoreLine::Group { name, label, when, body, span } => {
                 let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of a group"));

@@ -14,7 +14,7 @@ impl Checker<'_> {
     /// Whether the word has no reading as a value, so that the other side must say what it is.
     pub fn is_bare(&self, sight: &Sight, written: &syntax::Expr) -> bool {
         matches!(&written.kind, syntax::ExprKind::Name(name)
-            if self.readings(sight.module, name).is_empty() && !sight.locals.iter().any(|(known, _)| known == name))
+            if self.readings(sight.module, name).is_empty() && !sight.knows(name))
     }
 
     pub fn two(&mut self, sight: &Sight, left: &syntax::Expr, right: &syntax::Expr) -> (Expr, Expr) {

@@ -62,6 +62,7 @@ impl Checker<'_> {
                 let operands = operands.iter().map(|operand| self.fold(operand)).collect::<Result<Vec<_>, _>>()?;
                 Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
             }
+            ExprKind::Called(called) => self.fold(&called.body),
             ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
                 Err(NotConstant::At(expr.span))
             }

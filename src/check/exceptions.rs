@@ -80,6 +80,10 @@ impl Checker<'_> {
         };
         match found.as_slice() {
             [Symbol::Broken] => Vec::new(),
+            [symbol] if self.inputs_of(*symbol).is_some() => {
+                self.report(mistakes::not_excepted(name.span, &name.node, "provision with inputs"));
+                Vec::new()
+            }
             [symbol @ (Symbol::Rule(_) | Symbol::Define(_) | Symbol::Parameter(_) | Symbol::Exception(_))] => {
                 self.versions.get(symbol).cloned().unwrap_or_else(|| vec![*symbol])
             }

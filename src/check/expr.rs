@@ -20,11 +20,18 @@ pub struct Sight {
     pub settled: BTreeSet<Tested>,
     /// The elements of the calls over lists that it stands in, the outermost first.
     pub locals: Vec<(String, Type)>,
+    /// The inputs of the provision that it stands in, with what is given for them.
+    pub inputs: Vec<(String, Expr)>,
 }
 
 impl Sight {
     pub fn of(module: usize) -> Sight {
-        Sight { module, settled: BTreeSet::new(), locals: Vec::new() }
+        Sight { module, settled: BTreeSet::new(), locals: Vec::new(), inputs: Vec::new() }
+    }
+
+    /// Whether the name is that of an element of a list or of an input.
+    pub fn knows(&self, name: &str) -> bool {
+        self.locals.iter().any(|(known, _)| known == name) || self.inputs.iter().any(|(known, _)| known == name)
     }
 
     /// What is seen where the condition has that truth value.

@@ -12,6 +12,7 @@ mod coverage;
 mod declare;
 mod exceptions;
 mod expr;
+mod functions;
 mod gather;
 mod load;
 mod mistakes;

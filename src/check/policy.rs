@@ -383,6 +383,15 @@ pub enum ExprKind {
     Collect(Box<Expr>, Vec<Expr>),
     /// A declared value as of another day.
     On(Box<Expr>, Box<Expr>),
+    /// A definition or rule with inputs, with what it says of these.
+    Called(Box<Called>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Called {
+    pub name: String,
+    pub words: Words,
+    pub body: Expr,
 }
 
 impl Expr {

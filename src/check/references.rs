@@ -85,6 +85,13 @@ impl Checker<'_> {
     }
 
     fn plain_reference(&mut self, symbol: Symbol, span: Span) -> Option<Expr> {
+        if let Some(inputs) = self.inputs_of(symbol) {
+            let inputs: Vec<&str> = inputs.iter().map(|(name, _)| name.node.as_str()).collect();
+            let name = self.source_text(span);
+            let expected = format!("`{name}({})`", inputs.join(", "));
+            self.report(mistakes::arguments(span, &name, 0, &expected));
+            return None;
+        }
         if !self.ensure(symbol) {
             self.circle(symbol);
             return None;
@@ -235,6 +242,9 @@ impl Checker<'_> {
 
 /// The element that a name stands for, if it is that of a call over a list.
 fn local(sight: &Sight, name: &str, span: Span) -> Option<Expr> {
+    if let Some((_, given)) = sight.inputs.iter().rev().find(|(known, _)| known == name) {
+        return Some(given.clone());
+    }
     let level = sight.locals.iter().rposition(|(known, _)| known == name)?;
     let (_, ty) = sight.locals.get(level)?;
     Some(Expr { kind: ExprKind::Local(level), ty: ty.clone(), span })

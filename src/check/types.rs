@@ -87,6 +87,25 @@ impl Checker<'_> {
         Arc::new(RecordShape { name: shape.name.clone(), fields: fields.collect() })
     }
 
+    /// The type of an input: that of a value, or of an element of a list.
+    pub fn input_type(&mut self, module: usize, written: &TypeRef) -> Type {
+        if let BaseType::Named(name) = &written.base
+            && let Some(Some((TypeSymbol::Record(shape), _))) = self
+                .in_sight(module)
+                .into_iter()
+                .find_map(|at| Some(self.scopes.get(at)?.types.get(&name.node).cloned()))
+        {
+            let record = Type::Record(self.shape_of(&shape));
+            return if written.optional { record.optional() } else { record };
+        }
+        if let BaseType::List(_) = &written.base
+            && let FieldType::Plain(ty, _) = self.field_type(module, written)
+        {
+            return ty;
+        }
+        self.value_type(module, written)
+    }
+
     /// A type that a table may take or give: no record, and no range, which only facts have.
     pub fn value_type(&mut self, module: usize, written: &TypeRef) -> Type {
         match self.field_type(module, written) {

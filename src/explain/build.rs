@@ -215,6 +215,11 @@ fn rule_of<'a>(plan: &'a Plan, clause: &ClausePlan) -> Option<&'a RulePlan> {
     match &clause.condition {
         ConditionPlan::Test(term) => match &term.what {
             What::Rule(id) => Some(&plan.rules[*id]),
+            // Of a rule that is declared for several times, the last: what the law says now.
+            What::Versions(versions) => match versions.last().map(|(_, version)| &version.what) {
+                Some(What::Rule(id)) => Some(&plan.rules[*id]),
+                _ => None,
+            },
             _ => None,
         },
         _ => None,
@@ -231,6 +236,11 @@ fn clause_words(plan: &Plan, clause: &ClausePlan) -> String {
             What::Rule(id) => words_of(&plan.rules[*id].words, &plan.rules[*id].name),
             What::Fact(id) => words_of(&plan.facts[*id].words, &plan.facts[*id].path),
             What::Define(id) => words_of(&plan.defines[*id].words, &plan.defines[*id].name),
+            What::Called { name, words, .. } => words_of(words, name),
+            What::Versions(_) => match rule_of(plan, clause) {
+                Some(rule) => words_of(&rule.words, &rule.name),
+                None => clause.key.clone(),
+            },
             _ => clause.key.clone(),
         },
         ConditionPlan::Status { pathway, eligible, because } => {
@@ -278,6 +288,14 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
     match &clause.condition {
         ConditionPlan::Test(term) => match &applying(case, term).what {
             What::Rule(id) => rule_contents(case, &case.plan.rules[*id], &mut step),
+            What::Called { words, body, .. } => {
+                step.notes.extend(words.notes.iter().cloned());
+                for source in words.sources.iter().filter(|source| !clause.words.sources.contains(source)) {
+                    step.sources.push(source.clone());
+                }
+                step.readings = case.inner_readings(body);
+                step.steps = inner_rules(case, body);
+            }
             _ => {
                 step.readings = case.readings(term);
                 step.steps = inner_rules(case, term);

@@ -60,6 +60,8 @@ impl<'a> Case<'a> {
             }
             What::Apply(Operation::Compare(how), operands) => match operands.as_slice() {
                 [left, right] if is_fixed(left) && !is_fixed(right) => vec![self.held_to(right, mirrored(*how), left)],
+                // What is the same for everybody says nothing of this applicant.
+                [left, right] if is_fixed(left) && is_fixed(right) => Vec::new(),
                 [left, right] => vec![self.held_to(left, *how, right)],
                 _ => Vec::new(),
             },
@@ -171,6 +173,10 @@ impl<'a> Case<'a> {
             What::Apply(Operation::Fold(fold, _), operands) => reading.from = self.folded(*fold, operands),
             What::Apply(Operation::DaysCovered(_), operands) => reading.from = self.covered(operands),
             What::Apply(_, operands) => reading.from = self.all_readings(operands),
+            What::Called { words, body, .. } => {
+                reading.sources.clone_from(&words.sources);
+                reading.from = self.inner_readings(body);
+            }
             What::On(value, day) => {
                 reading.sources = self.reading(value).sources;
                 reading.from = vec![self.reading(day)];
@@ -241,11 +247,26 @@ impl<'a> Case<'a> {
             ) => self.readings(term),
             What::Apply(Operation::Fold(fold, _), operands) => self.folded(*fold, operands),
             What::Apply(Operation::DaysCovered(_), operands) => self.covered(operands),
+            What::Apply(Operation::If, operands) => self.chosen(operands),
             What::Apply(_, operands) => self.all_readings(operands),
             What::Collect(collected) => vec![self.reading(&collected.list)],
             What::Literal | What::Local => Vec::new(),
             _ => vec![self.reading(term)],
         }
+    }
+
+    /// What a choice reads: its condition, and what it came to.
+    fn chosen(&self, operands: &[Term]) -> Vec<Reading> {
+        let [test, yes, no] = operands else { return self.all_readings(operands) };
+        let value = self.trace.value(test.node);
+        let mut all = self.readings(test);
+        let branches = [(yes, !value.is_false()), (no, !value.is_true())];
+        for (branch, _) in branches.into_iter().filter(|(_, possible)| *possible) {
+            for reading in self.inner_readings(branch) {
+                add(&mut all, reading);
+            }
+        }
+        all
     }
 
     fn all_readings(&self, terms: &[Term]) -> Vec<Reading> {
@@ -272,6 +293,7 @@ impl<'a> Case<'a> {
             What::Collect(collected) => self.name(&collected.list),
             What::Local => String::new(),
             What::On(value, _) => self.name(value),
+            What::Called { name, .. } => name.clone(),
             What::Literal | What::Apply(..) => String::new(),
         }
     }
@@ -307,6 +329,7 @@ impl<'a> Case<'a> {
             What::Versions(versions) => versions.first().map(|(_, value)| self.describe(value)).unwrap_or_default(),
             What::Collect(collected) => self.describe(&collected.list),
             What::Local => "it".to_owned(),
+            What::Called { name, words, .. } => words_of(words, name),
             What::On(value, day) => format!("{} as of {}", self.describe(value), self.describe_inside(day)),
             What::Apply(operation, operands) => self.describe_operation(operation, operands),
         }

@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let gives: Vec<Term> = gives.iter().map(|give| self.term(give)).collect();
         let body = self.bodies.pop().unwrap_or_default();
         let body = Arc::new(Body { nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
-        let key = format!("collect {:?} {span:?}", list.node);
+        let key = format!("collect {:?} {body:?}", list.node);
         let node = self.push(key, NodeKind::Collect(list.node, Arc::clone(&body)), span);
         (What::Collect(Box::new(Collected { list, gives, body })), node)
     }

@@ -158,6 +158,11 @@ impl<'a> Lowering<'a> {
                 let node = value.node;
                 (What::On(Box::new(value), Box::new(day)), node)
             }
+            ExprKind::Called(called) => {
+                let body = Box::new(self.term(&called.body));
+                let node = body.node;
+                (What::Called { name: called.name.clone(), words: called.words.clone(), body }, node)
+            }
             ExprKind::Apply(operation, operands) => {
                 let operands: Vec<Term> = operands.iter().map(|operand| self.term(operand)).collect();
                 let node = self.apply(operation.clone(), operands.iter().map(|term| term.node).collect(), span);

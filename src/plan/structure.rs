@@ -113,6 +113,12 @@ pub enum What {
     Collect(Box<Collected>),
     /// A declared value as of another day.
     On(Box<Term>, Box<Term>),
+    /// A definition or rule with inputs, with what it says of these.
+    Called {
+        name: String,
+        words: Words,
+        body: Box<Term>,
+    },
 }
 
 /// A list gone through, with what is asked of each element: terms of the body's nodes.

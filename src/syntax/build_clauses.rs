@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::build::{Builder, nowhere};
 use super::build_expr::expr;
-use super::build_values::{case, exprs_and_words};
+use super::build_values::{case, exprs_and_words, inputs};
 use super::grammar::{Parts, Rule};
 use super::tree::*;
 use super::tree_expr::*;
@@ -14,6 +14,7 @@ use crate::values::Number;
 pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
     let mut decl = RuleDecl {
         name: nowhere(b, &pair),
+        inputs: Vec::new(),
         label: None,
         annotations: Annotations::default(),
         clauses: Vec::new(),
@@ -24,6 +25,7 @@ pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
+            Rule::inputs => decl.inputs = inputs(b, part),
             Rule::label => decl.label = Some(b.text(&part)),
             Rule::rule_entry => {
                 for entry in part.parts() {
@@ -127,6 +129,12 @@ pub fn score_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreDecl {
     ScoreDecl { name, label, body, span }
 }
 
+fn add_for(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Name, Expr)> {
+    let name = pair.clone().parts().find(|part| part.as_rule() == Rule::name)?;
+    let list = pair.parts().find(|part| part.as_rule() == Rule::fallback)?;
+    Some((b.name(&name), expr(b, list)))
+}
+
 fn score_entry(b: &mut Builder, pair: Pair<'_, Rule>, body: &mut ScoreBody) {
     for entry in pair.parts() {
         match entry.as_rule() {
@@ -138,9 +146,12 @@ fn score_entry(b: &mut Builder, pair: Pair<'_, Rule>, body: &mut ScoreBody) {
             Rule::add => {
                 let span = b.span(&entry);
                 let none = Expr { kind: ExprKind::None, span };
+                let each = entry.clone().parts().find(|part| part.as_rule() == Rule::add_for);
+                let each = each.and_then(|each| add_for(b, each));
                 let parts = exprs_and_words(b, entry);
                 let mut values = parts.exprs.into_iter();
                 body.lines.push(ScoreLine::Add {
+                    each,
                     points: values.next().unwrap_or(none),
                     when: values.next(),
                     label: parts.label,

@@ -33,6 +33,17 @@ pub fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
     decl
 }
 
+/// The inputs of a definition or a rule.
+pub fn inputs(b: &mut Builder, pair: Pair<'_, Rule>) -> Vec<(Name, TypeRef)> {
+    pair.parts().filter_map(|part| input(b, part)).collect()
+}
+
+fn input(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Name, TypeRef)> {
+    let mut inner = pair.parts();
+    let (name, ty) = (inner.next()?, inner.next()?);
+    Some((b.name(&name), type_ref(b, ty)))
+}
+
 fn dated_value(b: &mut Builder, pair: Pair<'_, Rule>) -> DatedValue {
     let span = b.span(&pair);
     let parts = exprs_and_words(b, pair);
@@ -55,12 +66,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
-            Rule::input => {
-                let mut inner = part.parts();
-                if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {
-                    decl.inputs.push((b.name(&name), type_ref(b, ty)));
-                }
-            }
+            Rule::input => decl.inputs.extend(input(b, part)),
             Rule::type_ref => decl.output = type_ref(b, part),
             Rule::rows_from => {
                 decl.rows_from = part.parts().find(|inner| inner.as_rule() == Rule::string).map(|path| b.text(&path));
@@ -135,10 +141,12 @@ pub fn compare_sign(sign: &str) -> CompareOp {
 
 pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
     let (mut name, mut label, mut annotations) = (nowhere(b, &pair), None, Annotations::default());
+    let mut declared_inputs = Vec::new();
     let (mut is, mut cases, mut otherwise) = (None, Vec::new(), None);
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => name = b.name(&part),
+            Rule::inputs => declared_inputs = inputs(b, part),
             Rule::label => label = Some(b.text(&part)),
             Rule::expr => is = Some(expr(b, part)),
             Rule::case => cases.push(case(b, part)),
@@ -158,7 +166,7 @@ pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
         Some(value) => DefineBody::Is(value),
         None => DefineBody::Cases { cases, otherwise },
     };
-    DefineDecl { name, label, annotations, body }
+    DefineDecl { name, inputs: declared_inputs, label, annotations, body }
 }
 
 /// `when C then E` with its words.

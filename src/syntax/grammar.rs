@@ -46,6 +46,8 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::source => "`source`",
         Rule::note => "`note`",
         Rule::annotation => return None,
+        Rule::inputs => "inputs in parentheses",
+        Rule::add_for => "`for`",
         Rule::rows_from => "`from` and a file",
         Rule::row => "a table row in bars `|`",
         Rule::cell | Rule::pattern => "a table cell",

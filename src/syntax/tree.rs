@@ -206,6 +206,7 @@ pub enum Pattern {
 #[derive(Clone, Debug)]
 pub struct DefineDecl {
     pub name: Name,
+    pub inputs: Vec<(Name, TypeRef)>,
     pub label: Option<Text>,
     pub annotations: Annotations,
     pub body: DefineBody,
@@ -235,6 +236,7 @@ pub struct Otherwise {
 #[derive(Clone, Debug)]
 pub struct RuleDecl {
     pub name: Name,
+    pub inputs: Vec<(Name, TypeRef)>,
     pub label: Option<Text>,
     pub annotations: Annotations,
     pub clauses: Vec<Clause>,
@@ -305,8 +307,22 @@ pub struct ScoreBody {
 
 #[derive(Clone, Debug)]
 pub enum ScoreLine {
-    Group { name: Name, label: Option<Text>, when: Option<Expr>, body: ScoreBody, span: Span },
-    Add { points: Expr, when: Option<Expr>, label: Option<Text>, annotations: Annotations, span: Span },
+    Group {
+        name: Name,
+        label: Option<Text>,
+        when: Option<Expr>,
+        body: ScoreBody,
+        span: Span,
+    },
+    Add {
+        /// `for a in LIST`: one line for each.
+        each: Option<(Name, Expr)>,
+        points: Expr,
+        when: Option<Expr>,
+        label: Option<Text>,
+        annotations: Annotations,
+        span: Span,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -613,3 +613,16 @@ fn a_value_for_every_day_is_no_fault_on_a_day_that_nobody_knows() {
     // The gap keeps open what every value that there is would allow.
     assert_eq!(statuses(25), [(Eligible, true), (Eligible, true), (Undetermined, false)]);
 }
+
+#[test]
+fn calls_stand_for_what_they_say_of_what_they_are_given() {
+    let text = std::fs::read_to_string(crate::support::root().join("tests/cases/inputs.visado")).unwrap();
+    let checked = crate::support::check_text("inputs", &text, None);
+    let plan = visado::plan::plan(&checked.policy.unwrap());
+    assert!(visado::trial::run(&plan, "").iter().all(|result| result.failures.is_empty()));
+    let records = crate::support::read_file(&plan, "tests/cases/inputs.jsonl");
+    let determination = determine_one(&plan, &records[0], None);
+    let unmet: Vec<&str> =
+        determination.pathways[0].unmet.iter().map(|at| plan.pathways[0].requires[*at].key.as_str()).collect();
+    assert_eq!(unmet, ["reads well"]);
+}

@@ -3,9 +3,11 @@ use crate::source::Span;
 
 /// A call with the wrong number of arguments, or one that must be written out.
 pub fn arguments(span: Span, name: &str, found: usize, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0205, format!("`{name}` takes {expected}"))
-        .label(span, format!("{found} given"))
-        .help(format!("write `{name}(…)` with {expected}"))
+    let help = match expected.strip_prefix(&format!("`{name}(")) {
+        Some(_) => format!("write {expected}"),
+        None => format!("write `{name}(…)` with {expected}"),
+    };
+    Diagnostic::new(Code::E0205, format!("`{name}` takes {expected}")).label(span, format!("{found} given")).help(help)
 }
 
 /// A table named without its inputs, or something called that is no table.

@@ -10,6 +10,20 @@ pub fn no_list(span: Span, found: &Type) -> Diagnostic {
         .help("name a fact that is declared `list of …`")
 }
 
+/// `add for` over something that is not written out in the policy.
+pub fn no_given_list(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0201, "`add for` goes through an enum or a list that is written out")
+        .label(span, "neither of the two")
+        .help("name an enum, or write `[FIRST, SECOND]`; over the entries of a fact, `sum(POINTS for x in LIST)` adds")
+}
+
+/// An optional value given to an input, of which nobody could say that it is not none.
+pub fn nameless_optional(span: Span, input: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0204, format!("what is given for `{input}` may be none, and has no name"))
+        .label(span, "may be none")
+        .help("give it a name with `define` and pass that, or say what stands in its place with `else`")
+}
+
 /// Two calls over lists, one inside the other, that call their elements the same.
 pub fn element_named_twice(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::E0102, format!("`{name}` stands for an element of the outer list already"))

@@ -44,7 +44,7 @@ pub use exceptions::{exceptions_disagree, met_of_a_value, met_of_an_exception, n
 pub use header::{misnamed, no_header};
 pub use incomparable::{incomparable, unordered};
 pub use limb_count::limb_count;
-pub use lists::{element_named_twice, no_list};
+pub use lists::{element_named_twice, nameless_optional, no_given_list, no_list};
 pub use mismatch::{mismatch, no_id_type};
 pub use misplaced::{misplaced, no_pathway, used_policy};
 pub use never_none::never_none;
