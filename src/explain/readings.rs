@@ -96,6 +96,13 @@ impl<'a> Case<'a> {
             Comparison::AtLeast => format!("at least {limit_words}"),
         };
         reading.asked = Some(asked);
+        if let What::Parameter(_) | What::Define(_) | What::Versions(_) = &limit.what {
+            for source in self.reading(limit).sources {
+                if !reading.sources.contains(&source) {
+                    reading.sources.push(source);
+                }
+            }
+        }
         reading
     }
 
