@@ -1,12 +1,11 @@
 use super::model::*;
+use super::pathways::{explain_pathway, in_force_words};
 use super::readings::Case;
 use super::scores;
-use super::words::{date_words, fault_words, key_words, value_words, words_of};
+use super::words::{fault_words, key_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
-use crate::evaluate::{Determination, PathwayResult, Status, Trace};
-use crate::plan::{
-    ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, GrantPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What,
-};
+use crate::evaluate::{Determination, Trace};
+use crate::plan::{ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, Plan, QuotaPlan, RulePlan, What};
 use crate::records::Record;
 use crate::values::{Possible, Type};
 
@@ -137,69 +136,8 @@ fn decisive(step: Step, holds: bool) -> Vec<Step> {
     vec![step]
 }
 
-/// "in force from 19 October 2022"
-fn in_force_words(plan: &Plan, pathway: &PathwayPlan) -> String {
-    match plan.in_force {
-        _ if pathway.has_own_time => "the pathway is in force".to_owned(),
-        Some((from, Some(through))) => {
-            format!("the policy is in force from {} through {}", date_words(from), date_words(through))
-        }
-        Some((from, None)) => format!("the policy is in force from {}", date_words(from)),
-        None => "the policy is in force".to_owned(),
-    }
-}
-
-fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResult) -> PathwayExplanation {
-    let status = match result.status {
-        Status::Eligible => "eligible",
-        Status::NotEligible => "not eligible",
-        Status::Undetermined => "undetermined",
-        Status::Referred => "referred",
-    };
-    PathwayExplanation {
-        name: pathway.name.clone(),
-        words: words_of(&pathway.words, &pathway.name),
-        status: status.to_owned(),
-        whatever_is_answered: result.refined,
-        sources: pathway.words.sources.clone(),
-        notes: pathway.words.notes.clone(),
-        in_force: pathway.in_force.filter(|node| !case.trace.value(*node).is_true()).map(|node| Step {
-            name: "in_force".to_owned(),
-            words: in_force_words(case.plan, pathway),
-            verdict: verdict(case.trace.value(node)),
-            sources: Vec::new(),
-            notes: Vec::new(),
-            readings: Vec::new(),
-            asked: None,
-            steps: Vec::new(),
-            unless: Vec::new(),
-            exceptions: Vec::new(),
-        }),
-        requirements: steps(case, &pathway.requires),
-        bars: steps(case, &pathway.bars),
-        grants: pathway.grants.iter().map(|grant| grant_words(case, grant)).collect(),
-        discretion: pathway.discretion.as_ref().filter(|_| result.discretion).map(|discretion| {
-            let label = discretion.words.label.as_ref().map_or_else(String::new, |label| format!(": {label}"));
-            let (status, by) = (discretion.status.replace('_', " "), discretion.by.replace('_', " "));
-            format!("all that the law asks for is met; {status} may be granted by the {by}{label}")
-        }),
-    }
-}
-
-fn grant_words(case: &Case<'_>, grant: &GrantPlan) -> String {
-    let mut words = grant.status.replace('_', " ");
-    if let Some(time) = &grant.duration {
-        words.push_str(&format!(" for {}", value_words(&time.ty, case.trace.value(time.node))));
-    }
-    if !grant.conditions.is_empty() {
-        let conditions: Vec<String> = grant.conditions.iter().map(|word| word.replace('_', " ")).collect();
-        words.push_str(&format!(" with {}", conditions.join(", ")));
-    }
-    words
-}
-
 /// What became of a condition.
-fn verdict(value: &Possible) -> Verdict {
+pub fn verdict(value: &Possible) -> Verdict {
     if value.is_true() {
         Verdict::Met
     } else if value.is_false() {
@@ -267,7 +205,7 @@ fn clause_sources(plan: &Plan, clause: &ClausePlan) -> Vec<String> {
 }
 
 /// The steps of clauses, but for those that are not in force.
-fn steps(case: &Case<'_>, clauses: &[ClausePlan]) -> Vec<Step> {
+pub fn steps(case: &Case<'_>, clauses: &[ClausePlan]) -> Vec<Step> {
     let absent = |clause: &&ClausePlan| clause.in_force.is_some_and(|force| case.trace.value(force).is_false());
     clauses.iter().filter(|clause| !absent(clause)).map(|clause| clause_step(case, clause)).collect()
 }

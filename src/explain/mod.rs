@@ -6,6 +6,7 @@
 mod build;
 mod elements;
 mod model;
+mod pathways;
 mod readings;
 mod scores;
 mod words;

@@ -66,10 +66,25 @@ pub struct PathwayExplanation {
     pub in_force: Option<Step>,
     pub requirements: Vec<Step>,
     pub bars: Vec<Step>,
+    /// What is asked for step by step, after the requirements and bars of the pathway itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageExplanation>,
     pub grants: Vec<String>,
     /// What somebody may grant at their discretion, where the rest is met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discretion: Option<String>,
+}
+
+/// Requirements and bars that are judged once all before them are passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StageExplanation {
+    pub name: String,
+    pub words: String,
+    pub sources: Vec<String>,
+    /// False where something before it is not passed: then it has no clauses here.
+    pub judged: bool,
+    pub requirements: Vec<Step>,
+    pub bars: Vec<Step>,
 }
 
 /// What became of a condition.

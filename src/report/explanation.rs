@@ -152,16 +152,29 @@ impl Page {
         if let Some(step) = &pathway.in_force {
             self.step(2, step, Role::Requirement);
         }
-        for step in &pathway.requirements {
-            self.step(2, step, Role::Requirement);
-        }
-        if !pathway.bars.is_empty() {
-            self.line(2, 0, &self.paint.dim("What would bar:"));
-        }
-        for step in &pathway.bars {
-            self.step(2, step, Role::Bar);
+        self.clauses(&pathway.requirements, &pathway.bars);
+        for stage in &pathway.stages {
+            let heading = format!("Stage: {}", stage.words);
+            if stage.judged {
+                self.line(2, 2, &format!("{}{}", self.paint.bold(&heading), cited(&stage.sources)));
+                self.clauses(&stage.requirements, &stage.bars);
+            } else {
+                self.line(2, 2, &format!("{heading}: not judged, as what comes before it is not passed"));
+            }
         }
         self.blank();
+    }
+
+    fn clauses(&mut self, requirements: &[Step], bars: &[Step]) {
+        for step in requirements {
+            self.step(2, step, Role::Requirement);
+        }
+        if !bars.is_empty() {
+            self.line(2, 0, &self.paint.dim("What would bar:"));
+        }
+        for step in bars {
+            self.step(2, step, Role::Bar);
+        }
     }
 
     fn step(&mut self, indent: usize, step: &Step, role: Role) {

@@ -39,11 +39,13 @@ fn a_score_is_explained_line_by_line() {
 }
 
 #[test]
-fn the_elements_of_lists_that_decided_are_told() {
+fn elements_of_lists_and_stages_are_told() {
     for (policy, people, id) in [
         ("new_zealand.citizenship", "policies/new_zealand/citizenship.applicants.jsonl", "NZ-1"),
         ("new_zealand.citizenship", "policies/new_zealand/citizenship.applicants.jsonl", "NZ-3"),
         ("schengen.short_stay", "policies/schengen/short_stay.applicants.jsonl", "P1"),
+        // Stages: what was not reached is not judged.
+        ("usa.asylum", "tests/cases/asylum.jsonl", "A1"),
     ] {
         let plan = gallery(policy);
         let records = read_file(&plan, people);
