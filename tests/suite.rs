@@ -24,6 +24,8 @@ mod documents;
 mod evaluation;
 #[path = "suite/explanations.rs"]
 mod explanations;
+#[path = "suite/generated.rs"]
+mod generated;
 #[path = "suite/histories.rs"]
 mod histories;
 #[path = "suite/policies.rs"]

@@ -1,0 +1,636 @@
+//! Policies that nobody wrote, held against what must hold of every policy, and tables held against
+//! trying every input.
+//!
+//! A policy is drawn from bytes, zero being the simplest choice everywhere, so that a failure
+//! shrinks to a small policy.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use visado::evaluate::{Determination, Evaluator, Status, determine};
+use visado::plan::Plan;
+use visado::records::Record;
+use visado::values::{Plain, Possible, Value};
+
+use crate::support::{check_text, plan_text, record};
+
+pub struct Draw<'a>(pub std::slice::Iter<'a, u8>);
+
+impl Draw<'_> {
+    pub fn pick(&mut self, count: usize) -> usize {
+        usize::from(self.0.next().copied().unwrap_or(0)) % count
+    }
+
+    pub fn one_in(&mut self, count: usize) -> bool {
+        self.pick(count) == 1
+    }
+
+    pub fn of(&mut self, words: &[&str]) -> String {
+        words[self.pick(words.len())].to_owned()
+    }
+}
+
+const DAYS: [&str; 10] = [
+    "2021-01-01",
+    "2020-01-01",
+    "2020-02-29",
+    "2020-12-31",
+    "2021-06-30",
+    "2021-07-01",
+    "2022-03-31",
+    "2023-01-31",
+    "2024-02-29",
+    "2019-05-05",
+];
+const COMPARED: [&str; 6] = [">=", "<", "is", "is not", "<=", ">"];
+
+/// Writes a policy. Names are written once they are declared, so that nothing goes in a circle.
+struct Writer<'a> {
+    draw: Draw<'a>,
+    booleans: Vec<String>,
+    integers: Vec<String>,
+    dates: Vec<String>,
+    /// Declared rules and numbers, which may be read as of another day.
+    rules: Vec<String>,
+    numbers: Vec<String>,
+    /// Each is tested once in a declaration: a second test of what is known to be there is refused.
+    optional_dates: Vec<String>,
+    optional_integers: Vec<String>,
+    elements: usize,
+}
+
+fn names(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl Writer<'_> {
+    fn start(&mut self) {
+        self.optional_dates = names(&["d1", "d2"]);
+        self.optional_integers = names(&["o0"]);
+    }
+
+    /// One of the words, the last of them more often.
+    fn choose(&mut self, words: &[String]) -> String {
+        let at = self.draw.pick(words.len() + 2).min(words.len() - 1);
+        words[at].clone()
+    }
+
+    fn day(&mut self) -> String {
+        self.draw.of(&DAYS)
+    }
+
+    fn read(&mut self, name: String) -> String {
+        if !self.draw.one_in(4) {
+            return name;
+        }
+        match self.draw.pick(3) {
+            0 => format!("({name} on d0)"),
+            1 => format!("({name} on {})", self.day()),
+            _ => format!("({name} on (applied_on - 1 year))"),
+        }
+    }
+
+    fn boolean(&mut self, depth: usize) -> String {
+        let Some(less) = depth.checked_sub(1) else {
+            return match self.draw.pick(8) {
+                0 => self.choose(&self.booleans.clone()),
+                1 => format!("({} {} {})", self.choose(&self.integers.clone()), self.compared(), self.draw.pick(6)),
+                2 => format!("({} {} {})", self.choose(&self.dates.clone()), self.compared(), self.day()),
+                3 if !self.rules.is_empty() => {
+                    let rule = self.choose(&self.rules.clone());
+                    self.read(rule)
+                }
+                4 => format!("(kind {} {})", self.compared(), self.draw.of(&["mid", "low", "high"])),
+                5 => format!("({} in [1, {}, 4])", self.choose(&self.integers.clone()), self.draw.pick(4)),
+                6 if !self.optional_dates.is_empty() => {
+                    let name = self.optional_dates.pop().unwrap();
+                    self.draw.of(&["({} is none)", "({} is not none)"]).replace("{}", &name)
+                }
+                _ => self.draw.of(&["b0", "b1", "f0", "kind in [low, high]"]),
+            };
+        };
+        match self.draw.pick(15) {
+            0 => self.boolean(0),
+            1 => format!("({} and {})", self.boolean(less), self.boolean(less)),
+            2 => format!("({} or {})", self.boolean(less), self.boolean(less)),
+            3 => format!("(not {})", self.boolean(less)),
+            4 => format!("({} {} {})", self.integer(less), self.compared(), self.integer(less)),
+            5 => format!("({} {} {})", self.date(less), self.compared(), self.date(less)),
+            6 => format!("({} {} {})", self.fraction(less), self.compared(), self.integer(less)),
+            7 | 8 => {
+                let call = self.draw.of(&["any", "no"]);
+                self.with_element(|writer, name, list| {
+                    format!("{call}({name} in {list} where {})", writer.boolean(less))
+                })
+            }
+            9 => self.with_element(|writer, name, list| {
+                let (counts, has) = (writer.boolean(less), writer.boolean(less));
+                format!("every({name} in {list} where {counts} has {has})")
+            }),
+            10 => format!("(if {} then {} else {})", self.boolean(less), self.boolean(less), self.boolean(less)),
+            11 => format!("({} between {} and {})", self.integer(less), self.integer(0), self.integer(0)),
+            12 if !self.optional_dates.is_empty() => {
+                let name = self.optional_dates.pop().unwrap();
+                let form = self.draw.of(&["({} is not none and {} ", "({} is none or {} "]).replace("{}", &name);
+                format!("{form}{} {})", self.compared(), self.date(less))
+            }
+            13 if !self.optional_integers.is_empty() => {
+                let name = self.optional_integers.pop().unwrap();
+                format!("({name} is none or {name} {} {})", self.compared(), self.integer(less))
+            }
+            _ => format!(
+                "every(w in each year of {} years before {} has {} > {})",
+                self.draw.pick(3) + 1,
+                self.date(less),
+                self.covered("w"),
+                self.draw.pick(9) * 40
+            ),
+        }
+    }
+
+    fn compared(&mut self) -> String {
+        self.draw.of(&COMPARED)
+    }
+
+    fn integer(&mut self, depth: usize) -> String {
+        let Some(less) = depth.checked_sub(1) else {
+            return match self.draw.pick(5) {
+                0 => self.draw.pick(6).to_string(),
+                1 if !self.numbers.is_empty() => {
+                    let number = self.choose(&self.numbers.clone());
+                    self.read(number)
+                }
+                2 if !self.optional_integers.is_empty() => {
+                    format!("({} else {})", self.optional_integers.pop().unwrap(), self.draw.pick(5))
+                }
+                3 => self.draw.of(&["(ended else 7)", "((ended on d0) else 2)", "level(i1, kind)"]),
+                _ => self.choose(&self.integers.clone()),
+            };
+        };
+        match self.draw.pick(14) {
+            0 => self.integer(0),
+            1 => format!("({} + {})", self.integer(less), self.integer(less)),
+            2 => format!("({} - {})", self.integer(less), self.integer(less)),
+            3 => format!("({} * {})", self.integer(less), self.integer(0)),
+            4 => {
+                let unit = self.draw.of(&["years", "months", "weeks", "days"]);
+                format!("({unit} from {} to {})", self.date(less), self.date(less))
+            }
+            5 => {
+                let round = self.draw.of(&["round_down", "round_up", "round_half_even", "round_half_up"]);
+                format!("{round}({}, 0)", self.fraction(less))
+            }
+            6 | 7 => self
+                .with_element(|writer, name, list| format!("count({name} in {list} where {})", writer.boolean(less))),
+            8 => self.with_element(|writer, name, list| {
+                let (adds, counts) = (writer.integer(less), writer.boolean(less));
+                format!("sum({adds} for {name} in {list} where {counts})")
+            }),
+            9 => {
+                let window = format!("{} months before {}", self.draw.pick(14) + 1, self.date(less));
+                self.covered(&window)
+            }
+            10 => {
+                let through = self.draw.of(&["through", "to"]);
+                let length = self.draw.of(&["60 days", "6 months"]);
+                let before = self.date(less);
+                self.with_element(|_, name, list| {
+                    format!(
+                        "most_days_covered({name}.entry {through} {name}.exit for {name} in {list}, in any {length} before {before})"
+                    )
+                })
+            }
+            11 => format!("(if {} then {} else {})", self.boolean(less), self.integer(less), self.integer(less)),
+            12 => format!("{}({}, {})", self.draw.of(&["min", "max"]), self.integer(less), self.integer(less)),
+            _ => format!("level({}, kind)", self.integer(less)),
+        }
+    }
+
+    fn covered(&mut self, window: &str) -> String {
+        let through = self.draw.of(&["through", "to"]);
+        self.with_element(|writer, name, list| {
+            let counts = writer.boolean(0);
+            format!(
+                "days_covered({name}.entry {through} {name}.exit for {name} in {list} where {counts}, within {window})"
+            )
+        })
+    }
+
+    fn fraction(&mut self, depth: usize) -> String {
+        format!("({} / {})", self.integer(depth), self.integer(depth))
+    }
+
+    fn date(&mut self, depth: usize) -> String {
+        let Some(less) = depth.checked_sub(1) else {
+            return match self.draw.pick(4) {
+                0 => self.day(),
+                1 => self.draw.of(&["applied_on", "as_of", "cutoff"]),
+                2 if !self.optional_dates.is_empty() => {
+                    format!("({} else {})", self.optional_dates.pop().unwrap(), self.day())
+                }
+                _ => self.choose(&self.dates.clone()),
+            };
+        };
+        match self.draw.pick(7) {
+            0 => self.date(0),
+            1 | 2 => {
+                let length = self.draw.of(&["1 year", "30 days", "1 year 6 months", "1 month", "2 weeks"]);
+                format!("({} {} {length})", self.date(less), self.draw.of(&["+", "-"]))
+            }
+            3 => format!("{}({}, {})", self.draw.of(&["min", "max"]), self.date(less), self.date(less)),
+            4 => format!("(if {} then {} else {})", self.boolean(less), self.date(less), self.date(less)),
+            5 => {
+                let (call, otherwise) = (self.draw.of(&["min", "max"]), self.day());
+                self.with_element(|writer, name, list| {
+                    let (value, counts) = (writer.date(less), writer.boolean(less));
+                    format!("({call}({value} for {name} in {list} where {counts}) else {otherwise})")
+                })
+            }
+            _ => "(start_of on d0)".to_owned(),
+        }
+    }
+
+    /// What reads the elements of the list under a name of their own.
+    fn with_element(&mut self, write: impl FnOnce(&mut Self, &str, &str) -> String) -> String {
+        let name = format!("s{}", self.elements);
+        let lengths = (self.booleans.len(), self.integers.len(), self.dates.len());
+        self.elements += 1;
+        self.booleans.push(format!("{name}.legal"));
+        self.integers.push(format!("{name}.hours"));
+        self.dates.push(format!("{name}.entry"));
+        let exit = format!("{name}.exit");
+        self.optional_dates.push(exit.clone());
+        let written = write(self, &name, "stays");
+        self.optional_dates.retain(|date| *date != exit);
+        self.booleans.truncate(lengths.0);
+        self.integers.truncate(lengths.1);
+        self.dates.truncate(lengths.2);
+        self.elements -= 1;
+        written
+    }
+
+    fn condition(&mut self, depth: usize) -> String {
+        let form = match (depth, self.draw.pick(5)) {
+            (0, _) | (_, 0 | 1) => return self.boolean(depth + 1),
+            (_, 2) => "all of".to_owned(),
+            (_, 3) => "any of".to_owned(),
+            _ => format!("at least {} of", self.draw.pick(2) + 1),
+        };
+        let mut text = format!("{form} {{\n");
+        for at in 0..(self.draw.pick(2) + 2) {
+            let (limb, time) = (self.condition(depth - 1), self.time());
+            writeln!(text, "    {limb} \"limb {at}\" {time} {}", self.unless(depth - 1)).unwrap();
+        }
+        text + "  }"
+    }
+
+    fn unless(&mut self, depth: usize) -> String {
+        if !self.draw.one_in(4) {
+            return String::new();
+        }
+        let (condition, time) = (self.condition(depth), self.time());
+        format!(
+            "{{ unless {condition} \"unless\" {time} {} }}",
+            if depth == 0 { String::new() } else { self.unless(depth - 1) }
+        )
+    }
+
+    fn time(&mut self) -> String {
+        match self.draw.pick(8) {
+            1 => format!("from {}", self.day()),
+            2 => format!("through {}", self.day()),
+            3 => "from 2020-06-01 through 2022-03-31".to_owned(),
+            4 => format!("from {} by d0", self.day()),
+            _ => String::new(),
+        }
+    }
+
+    fn rule(&mut self, name: &str) -> String {
+        self.start();
+        let mut text = format!("rule {name} \"rule\" {{\n");
+        if self.draw.one_in(6) {
+            writeln!(text, "  in force from {}", self.day()).unwrap();
+        }
+        for _ in 0..=self.draw.pick(2) {
+            let (condition, time) = (self.condition(2), self.time());
+            writeln!(text, "  met when {condition} \"way\" {time} {}", self.unless(1)).unwrap();
+        }
+        if self.draw.one_in(3) {
+            writeln!(text, "  unless {} \"unless\" {}", self.condition(1), self.time()).unwrap();
+        }
+        text + "}\n"
+    }
+
+    fn define(&mut self, name: &str) -> String {
+        self.start();
+        if !self.draw.one_in(2) {
+            return format!("define {name} = {}\n", self.integer(2));
+        }
+        let mut text = format!("define {name} {{\n");
+        for _ in 0..=self.draw.pick(2) {
+            writeln!(text, "  when {} then {} {}", self.boolean(2), self.integer(1), self.time()).unwrap();
+        }
+        text + &format!("  otherwise {}\n}}\n", self.integer(1))
+    }
+
+    /// Exceptions to what has just been written, and to one of them.
+    fn exceptions(&mut self, target: &str, is_rule: bool) -> String {
+        let mut text = String::new();
+        let count = self.draw.pick(3);
+        for at in 0..count {
+            self.start();
+            write!(text, "exception {target}_x{at} to {target} {{ ").unwrap();
+            if at > 0 && self.draw.one_in(2) {
+                write!(text, "despite {target}_x0 ").unwrap();
+            }
+            match is_rule {
+                true => write!(text, "{} {} ", self.draw.of(&["not met when", "met when"]), self.condition(1)),
+                false => write!(text, "when {} then {} ", self.boolean(1), self.integer(1)),
+            }
+            .unwrap();
+            writeln!(text, "{} }}", self.time()).unwrap();
+        }
+        if count > 0 && self.draw.one_in(2) {
+            self.start();
+            writeln!(text, "exception {target}_y to {target}_x0 {{ not met when {} }}", self.condition(1)).unwrap();
+        }
+        text
+    }
+
+    fn pathway(&mut self, name: &str, other: Option<&str>) -> String {
+        self.start();
+        let mut text = format!("pathway {name} \"pathway\" {{\n");
+        let stages = self.draw.pick(3);
+        for stage in 0..=stages {
+            if stage > 0 {
+                writeln!(text, "stage stage_{stage} {{").unwrap();
+            }
+            for at in 0..=self.draw.pick(2) {
+                let kind = if at > 0 && self.draw.one_in(2) { "barred by" } else { "requires" };
+                writeln!(text, "  {kind} {} \"clause {stage} {at}\" {}", self.condition(1), self.time()).unwrap();
+            }
+            text += if stage > 0 { "}\n" } else { "" };
+        }
+        if let Some(other) = other.filter(|_| self.draw.one_in(2)) {
+            let form = self.draw.of(&["requires {} not eligible", "barred by {} eligible", "requires {} eligible"]);
+            writeln!(text, "  {}", form.replace("{}", other)).unwrap();
+        }
+        text + if self.draw.one_in(6) { "  may grant leave by officer \"at discretion\"\n}\n" } else { "}\n" }
+    }
+
+    fn policy(&mut self) -> String {
+        let mut text = FACTS.to_owned();
+        for at in 0..4 {
+            // An exception cannot read its target, nor what reads it.
+            if self.draw.one_in(3) {
+                let number = format!("n{at}");
+                text += &(self.define(&number) + &self.exceptions(&number, false));
+                self.numbers.push(number);
+            }
+            let rule = format!("r{at}");
+            text += &(self.rule(&rule) + &self.exceptions(&rule, true));
+            self.rules.push(rule);
+        }
+        self.start();
+        let cap = if self.draw.one_in(3) { format!("at most {}\n", self.integer(1)) } else { String::new() };
+        write!(text, "score points {{ {cap} add {} {}\n", self.integer(1), self.time()).unwrap();
+        writeln!(text, "  add {} when {}", self.integer(1), self.boolean(2)).unwrap();
+        writeln!(text, "  group part when {} at most 9 {{ add {} }}\n}}", self.boolean(1), self.integer(2)).unwrap();
+        self.integers.push("points".to_owned());
+        text += &self.pathway("p0", None);
+        text + &self.pathway("p1", Some("p0"))
+    }
+}
+
+const FACTS: &str = "policy test \"Test\" { in force from 2020-01-01  as of applied_on }
+enum kind ordered { low, mid, high }
+record stay { entry : date, exit : optional date, legal : boolean, hours : integer }
+facts applicant {
+  id number : text
+  applied_on : date
+  d0 : date
+  d1 : optional date
+  d2 : optional date
+  b0 : boolean
+  b1 : boolean
+  b2 : boolean
+  i0 : integer
+  i1 : integer 0..9
+  o0 : optional integer
+  kind : kind
+  stays : list of stay
+  spare : list of stay
+}
+finding f0 : boolean
+parameter asked { 2 from 2020-01-01
+  3 from 2021-07-01 through 2022-12-31
+  5 from 2023-01-01 }
+parameter ended { 4 from 2020-01-01
+  repealed from 2022-03-31 }
+parameter cutoff = 2021-07-01
+define start_of = max(as_of, 2020-12-31)
+table level(n: integer, kind: kind) : integer {
+  | n | kind: low | kind: >= mid |
+  | <= 1 | 0 | 1 |
+  | 2 .. 4 | 3 | 3 |
+  otherwise 7
+}
+";
+
+fn policy(bytes: &[u8]) -> String {
+    let mut writer = Writer {
+        draw: Draw(bytes.iter()),
+        booleans: names(&["b0", "b1", "b2", "f0"]),
+        integers: names(&["i0", "i1"]),
+        dates: names(&["applied_on", "d0"]),
+        rules: Vec::new(),
+        numbers: names(&["asked"]),
+        optional_dates: Vec::new(),
+        optional_integers: Vec::new(),
+        elements: 0,
+    };
+    writer.policy()
+}
+
+fn person(draw: &mut Draw<'_>) -> String {
+    fn stays(draw: &mut Draw<'_>, count: usize) -> String {
+        let stays = (0..count).map(|_| {
+            let exit = if draw.one_in(3) { "null".to_owned() } else { format!("\"{}\"", draw.of(&DAYS)) };
+            let (entry, legal, hours) = (draw.of(&DAYS), draw.one_in(2), draw.pick(6));
+            format!("{{\"entry\": \"{entry}\", \"exit\": {exit}, \"legal\": {legal}, \"hours\": {hours}}}")
+        });
+        format!("[{}]", stays.collect::<Vec<_>>().join(", "))
+    }
+    let mut json = String::from("{\"number\": \"A\"");
+    for name in ["applied_on", "d0", "d1", "d2"] {
+        let none = name.starts_with("d") && name != "d0" && draw.one_in(3);
+        let day = if none { "null".to_owned() } else { format!("\"{}\"", draw.of(&DAYS)) };
+        write!(json, ", \"{name}\": {day}").unwrap();
+    }
+    for name in ["b0", "b1", "b2", "f0"] {
+        write!(json, ", \"{name}\": {}", draw.one_in(2)).unwrap();
+    }
+    let none = draw.one_in(3);
+    let number = if none { "null".to_owned() } else { draw.pick(6).to_string() };
+    write!(json, ", \"i0\": {}, \"i1\": {}, \"o0\": {number}", draw.pick(8), draw.pick(10)).unwrap();
+    let count = draw.pick(4);
+    write!(json, ", \"kind\": \"{}\", \"stays\": {}", draw.of(&["low", "mid", "high"]), stays(draw, count)).unwrap();
+    json + &format!(", \"spare\": {}}}", stays(draw, 3))
+}
+
+/// Whether nothing of a fact is unknown.
+fn is_known(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::List(items)) => items.iter().all(|item| match item {
+            Value::Record(_, fields) => fields.iter().all(Option::is_some),
+            _ => true,
+        }),
+        value => value.is_some(),
+    }
+}
+
+fn blank(plan: &Plan, whole: &Record, draw: &mut Draw<'_>) -> Record {
+    let mut partial = whole.clone();
+    for ((_, fact), slot) in plan.facts.iter().zip(&mut partial.values) {
+        let blank = match fact.path.as_str() {
+            "number" | "spare" => continue,
+            "applied_on" => draw.one_in(10),
+            "stays" => draw.one_in(5),
+            _ => draw.one_in(3),
+        };
+        if let Some(Value::List(items)) = slot {
+            for item in items {
+                let Value::Record(_, fields) = item else { continue };
+                fields.iter_mut().filter(|_| draw.one_in(4)).for_each(|field| *field = None);
+            }
+        }
+        if blank {
+            *slot = None;
+        }
+    }
+    partial
+}
+
+/// The blanks of one fact as another record has them; those of an element are taken from `spare`.
+fn filled(plan: &Plan, at: usize, partial: &Record, from: &Record) -> Option<Value> {
+    let Some(Value::List(mut items)) = partial.values[at].clone() else {
+        return partial.values[at].clone().or_else(|| from.values[at].clone());
+    };
+    let spare = plan.facts.iter().position(|(_, fact)| fact.path == "spare").unwrap();
+    let Some(Value::List(others)) = &from.values[spare] else { panic!("spare stays are known") };
+    for (item, other) in items.iter_mut().zip(others) {
+        let (Value::Record(_, fields), Value::Record(_, others)) = (item, other) else { continue };
+        fields.iter_mut().zip(others).for_each(|(field, other)| *field = field.take().or_else(|| other.clone()));
+    }
+    Some(Value::List(items))
+}
+
+fn filling(plan: &Plan, partial: &Record, from: &Record) -> Record {
+    let values = (0..partial.values.len()).map(|at| filled(plan, at, partial, from)).collect();
+    Record { values, ..partial.clone() }
+}
+
+/// What must hold of any result: what is open needs something that is unknown, or is at fault.
+fn is_well_formed(record: &Record, found: &Determination) -> Result<(), TestCaseError> {
+    for result in &found.pathways {
+        prop_assert!(result.needs.iter().all(|need| !is_known(record.values[need.index()].as_ref())));
+        match result.status {
+            Status::Eligible | Status::NotEligible => prop_assert!(result.needs.is_empty()),
+            Status::Undetermined => prop_assert!(!result.needs.is_empty()),
+            Status::Referred => {
+                prop_assert!(!result.needs.is_empty() || !result.faults.is_empty() || result.discretion);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn values(evaluator: &Evaluator<'_>) -> Vec<Possible> {
+    evaluator.plan().nodes.ids().map(|node| evaluator.trace().value(node).clone()).collect()
+}
+
+/// Whether one set holds all of the other. Which fault it is may depend on what is known.
+fn holds(open: &Possible, full: &Possible) -> bool {
+    let (open_faults, full_faults) = (!open.faults.is_empty(), !full.faults.is_empty());
+    let open = open.clone().without_faults();
+    let same = open.clone().union(&full.clone().without_faults()) == open;
+    same && (open_faults || !full_faults)
+}
+
+/// The answer of a pathway once it is asked only for what it says that it needs.
+fn asked(plan: &Plan, partial: &Record, full: &Record, pathway: usize) -> Result<Status, TestCaseError> {
+    let mut evaluator = Evaluator::new(plan, None);
+    let mut record = partial.clone();
+    loop {
+        let found = determine(&mut evaluator, &record);
+        is_well_formed(&record, &found)?;
+        if found.pathways[pathway].needs.is_empty() {
+            return Ok(found.pathways[pathway].status);
+        }
+        for need in &found.pathways[pathway].needs {
+            record.values[need.index()] = full.values[need.index()].clone();
+        }
+    }
+}
+
+fn is_sound(plan: &Plan, partial: &Record, fillings: &[Record]) -> Result<(), TestCaseError> {
+    let mut evaluator = Evaluator::new(plan, None);
+    let open = determine(&mut evaluator, partial);
+    let open_values = values(&evaluator);
+    is_well_formed(partial, &open)?;
+    for (at, full) in fillings.iter().enumerate() {
+        let found = determine(&mut evaluator, full);
+        is_well_formed(full, &found)?;
+        for ((node, open), full) in plan.nodes.iter().zip(&open_values).zip(values(&evaluator)) {
+            prop_assert!(holds(open, &full), "{:?}: {:?} may not be {:?}", node.1.kind, open, full);
+        }
+        for (pathway, open) in plan.pathways.iter().zip(&open.pathways) {
+            let value = evaluator.trace().value(pathway.node);
+            prop_assert!(value.plain != Plain::Nothing || !value.faults.is_empty(), "{value:?}");
+            prop_assert!(value.is_settled());
+            let result = &found.pathways[plan.pathways.iter().position(|other| other.name == pathway.name).unwrap()];
+            prop_assert!(result.needs.is_empty());
+            if matches!(open.status, Status::Eligible | Status::NotEligible) || open.needs.is_empty() {
+                prop_assert_eq!(result.status, open.status, "{} filled with {:?}", pathway.name, full);
+            }
+        }
+        for (full, open) in found.scores.iter().zip(&open.scores) {
+            prop_assert!(holds(open, full), "the score {:?} may not be {:?}", open, full);
+        }
+        for pathway in (0..plan.pathways.len()).filter(|_| at < 2) {
+            prop_assert_eq!(asked(plan, partial, full, pathway)?, found.pathways[pathway].status);
+        }
+    }
+    Ok(())
+}
+
+pub fn config(cases: u32) -> ProptestConfig {
+    let more = std::env::var("GENERATED_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: more.unwrap_or(cases), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn what_a_generated_policy_calls_definite_never_changes(
+        policy_bytes in prop::collection::vec(any::<u8>(), 0..900),
+        people_bytes in prop::collection::vec(any::<u8>(), 400..700),
+    ) {
+        let text = policy(&policy_bytes);
+        let checked = check_text("test", &text, None);
+        let errors: Vec<_> = checked.problems.iter().filter(|problem| problem.code.to_string().starts_with('E')).collect();
+        prop_assert!(errors.is_empty(), "{text}\n{errors:#?}");
+        let plan = plan_text(&text);
+        let mut draw = Draw(people_bytes.iter());
+        let people: Vec<Record> = (0..9).map(|_| record(&plan, &person(&mut draw))).collect();
+        for whole in &people[..3] {
+            let partial = blank(&plan, whole, &mut draw);
+            let mut fillings: Vec<Record> = people[1..].iter().map(|from| filling(&plan, &partial, from)).collect();
+            fillings.insert(0, whole.clone());
+            is_sound(&plan, &partial, &fillings).map_err(|failed| {
+                TestCaseError::fail(format!("{failed}\n{}\n{:?}", &text[FACTS.len()..], partial.values))
+            })?;
+        }
+    }
+}
