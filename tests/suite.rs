@@ -38,6 +38,8 @@ mod records;
 mod support;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/table_analysis.rs"]
+mod table_analysis;
 #[path = "suite/tests_in_policies.rs"]
 mod tests_in_policies;
 #[path = "suite/ui.rs"]

@@ -308,15 +308,21 @@ pub fn each_window(last: &Possible, unit: Duration, count: u32, end: MonthEnd, p
         day.plus(by.negate(), end)
     };
     let mut windows = Vec::new();
+    let mut faults = Faults::NONE;
     for at in (0..count).rev() {
         let first = |day: Date| back(day, at.saturating_add(1))?.plus_days(1);
-        let ends = (first(days.low), first(days.high), back(days.low, at), back(days.high, at));
-        let (Some(first_low), Some(first_high), Some(last_low), Some(last_high)) = ends else {
+        let (Some(first_high), Some(last_high)) = (first(days.high), back(days.high, at)) else {
             return Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&last.faults);
         };
+        let (first_low, last_low) = (first(days.low), back(days.low, at));
+        if first_low.is_none() || last_low.is_none() {
+            // Of a day that is unknown only the earliest it may be has no such windows.
+            faults = Faults::one(Fault { kind: FaultKind::Overflow, span: place });
+        }
+        let (first_low, last_low) = (first_low.unwrap_or(Date::MIN), last_low.unwrap_or(Date::MIN));
         let first = Possible::from(Plain::Date(Interval::new(first_low, first_high)));
         let last = Possible::from(Plain::Date(Interval::new(last_low, last_high)));
         windows.push(Possible::from(Plain::Record(vec![first, last])));
     }
-    Possible::from(Plain::List(Some(windows))).with_faults(&last.faults)
+    Possible::from(Plain::List(Some(windows))).with_faults(&faults).with_faults(&last.faults)
 }

@@ -606,7 +606,12 @@ fn is_sound(plan: &Plan, partial: &Record, fillings: &[Record]) -> Result<(), Te
 
 pub fn config(cases: u32) -> ProptestConfig {
     let more = std::env::var("GENERATED_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: more.unwrap_or(cases), failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: more.unwrap_or(cases),
+        failure_persistence: None,
+        max_shrink_iters: 3000,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
