@@ -284,15 +284,15 @@ pub fn window(last: &Possible, duration: Duration, end: MonthEnd, place: Place) 
         return Possible { plain: Plain::Nothing, none: false, faults: last.faults.clone() };
     };
     let first = |day: Date| day.plus(duration.negate(), end)?.plus_days(1);
-    match (first(days.low), first(days.high)) {
-        (Some(low), Some(high)) => {
-            let first = Possible::from(Plain::Date(Interval::new(low, high)));
-            let last = Possible::from(Plain::Date(days));
-            Possible::from(Plain::Record(vec![first, last]))
-        }
-        _ => Possible::from(Fault { kind: FaultKind::Overflow, span: place }),
-    }
-    .with_faults(&last.faults)
+    let overflow = Faults::one(Fault { kind: FaultKind::Overflow, span: place });
+    let (low, Some(high)) = (first(days.low), first(days.high)) else {
+        return Possible { plain: Plain::Nothing, none: false, faults: overflow }.with_faults(&last.faults);
+    };
+    // Of a day that is unknown only the earliest it may be has no such window.
+    let faults = if low.is_none() { overflow } else { Faults::NONE };
+    let first = Possible::from(Plain::Date(Interval::new(low.unwrap_or(Date::MIN), high)));
+    let window = Plain::Record(vec![first, Possible::from(Plain::Date(days))]);
+    Possible { plain: window, none: false, faults }.with_faults(&last.faults)
 }
 
 /// The windows of one unit each that make up so many before a day, the earliest first. They meet
