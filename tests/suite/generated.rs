@@ -57,6 +57,8 @@ struct Writer<'a> {
     optional_dates: Vec<String>,
     optional_integers: Vec<String>,
     elements: usize,
+    /// Nothing that is worked out for an element can be at fault.
+    faultless: bool,
 }
 
 fn names(words: &[&str]) -> Vec<String> {
@@ -64,6 +66,10 @@ fn names(words: &[&str]) -> Vec<String> {
 }
 
 impl Writer<'_> {
+    fn is_faultless(&self) -> bool {
+        self.faultless && self.elements > 0
+    }
+
     fn start(&mut self) {
         self.optional_dates = names(&["d1", "d2"]);
         self.optional_integers = names(&["o0"]);
@@ -96,7 +102,7 @@ impl Writer<'_> {
                 0 => self.choose(&self.booleans.clone()),
                 1 => format!("({} {} {})", self.choose(&self.integers.clone()), self.compared(), self.draw.pick(6)),
                 2 => format!("({} {} {})", self.choose(&self.dates.clone()), self.compared(), self.day()),
-                3 if !self.rules.is_empty() => {
+                3 if !self.rules.is_empty() && !self.is_faultless() => {
                     let rule = self.choose(&self.rules.clone());
                     self.read(rule)
                 }
@@ -156,13 +162,14 @@ impl Writer<'_> {
         let Some(less) = depth.checked_sub(1) else {
             return match self.draw.pick(5) {
                 0 => self.draw.pick(6).to_string(),
-                1 if !self.numbers.is_empty() => {
+                1 if !self.is_faultless() => {
                     let number = self.choose(&self.numbers.clone());
                     self.read(number)
                 }
                 2 if !self.optional_integers.is_empty() => {
                     format!("({} else {})", self.optional_integers.pop().unwrap(), self.draw.pick(5))
                 }
+                3 if self.is_faultless() => "level(i1, kind)".to_owned(),
                 3 => self.draw.of(&["(ended else 7)", "((ended on d0) else 2)", "level(i1, kind)"]),
                 _ => self.choose(&self.integers.clone()),
             };
@@ -192,7 +199,7 @@ impl Writer<'_> {
             }
             10 => {
                 let through = self.draw.of(&["through", "to"]);
-                let length = self.draw.of(&["60 days", "6 months"]);
+                let length = self.draw.of(&["60 days", "180 days"]);
                 let before = self.date(less);
                 self.with_element(|_, name, list| {
                     format!(
@@ -217,6 +224,9 @@ impl Writer<'_> {
     }
 
     fn fraction(&mut self, depth: usize) -> String {
+        if self.is_faultless() {
+            return self.integer(depth);
+        }
         format!("({} / {})", self.integer(depth), self.integer(depth))
     }
 
@@ -246,6 +256,7 @@ impl Writer<'_> {
                     format!("({call}({value} for {name} in {list} where {counts}) else {otherwise})")
                 })
             }
+            _ if self.is_faultless() => self.day(),
             _ => "(start_of on d0)".to_owned(),
         }
     }
@@ -396,7 +407,7 @@ impl Writer<'_> {
         write!(text, "score points {{ {cap} add {} {}\n", self.integer(1), self.time()).unwrap();
         writeln!(text, "  add {} when {}", self.integer(1), self.boolean(2)).unwrap();
         writeln!(text, "  group part when {} at most 9 {{ add {} }}\n}}", self.boolean(1), self.integer(2)).unwrap();
-        self.integers.push("points".to_owned());
+        self.numbers.push("points".to_owned());
         text += &self.pathway("p0", None);
         text + &self.pathway("p1", Some("p0"))
     }
@@ -437,9 +448,13 @@ table level(n: integer, kind: kind) : integer {
 }
 ";
 
-fn policy(bytes: &[u8]) -> String {
+/// The text of a policy, and whether its list may be unknown.
+fn policy(bytes: &[u8]) -> (String, bool) {
+    let mut draw = Draw(bytes.iter());
+    let faultless = draw.one_in(2);
     let mut writer = Writer {
-        draw: Draw(bytes.iter()),
+        draw,
+        faultless,
         booleans: names(&["b0", "b1", "b2", "f0"]),
         integers: names(&["i0", "i1"]),
         dates: names(&["applied_on", "d0"]),
@@ -449,7 +464,7 @@ fn policy(bytes: &[u8]) -> String {
         optional_integers: Vec::new(),
         elements: 0,
     };
-    writer.policy()
+    (writer.policy(), faultless)
 }
 
 fn person(draw: &mut Draw<'_>) -> String {
@@ -489,13 +504,13 @@ fn is_known(value: Option<&Value>) -> bool {
     }
 }
 
-fn blank(plan: &Plan, whole: &Record, draw: &mut Draw<'_>) -> Record {
+fn blank(plan: &Plan, whole: &Record, list: bool, draw: &mut Draw<'_>) -> Record {
     let mut partial = whole.clone();
     for ((_, fact), slot) in plan.facts.iter().zip(&mut partial.values) {
         let blank = match fact.path.as_str() {
             "number" | "spare" => continue,
             "applied_on" => draw.one_in(10),
-            "stays" => draw.one_in(5),
+            "stays" => list && draw.one_in(4),
             _ => draw.one_in(3),
         };
         if let Some(Value::List(items)) = slot {
@@ -606,12 +621,7 @@ fn is_sound(plan: &Plan, partial: &Record, fillings: &[Record]) -> Result<(), Te
 
 pub fn config(cases: u32) -> ProptestConfig {
     let more = std::env::var("GENERATED_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig {
-        cases: more.unwrap_or(cases),
-        failure_persistence: None,
-        max_shrink_iters: 3000,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: more.unwrap_or(cases), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -622,7 +632,7 @@ proptest! {
         policy_bytes in prop::collection::vec(any::<u8>(), 0..900),
         people_bytes in prop::collection::vec(any::<u8>(), 400..700),
     ) {
-        let text = policy(&policy_bytes);
+        let (text, list) = policy(&policy_bytes);
         let checked = check_text("test", &text, None);
         let errors: Vec<_> = checked.problems.iter().filter(|problem| problem.code.to_string().starts_with('E')).collect();
         prop_assert!(errors.is_empty(), "{text}\n{errors:#?}");
@@ -630,7 +640,7 @@ proptest! {
         let mut draw = Draw(people_bytes.iter());
         let people: Vec<Record> = (0..9).map(|_| record(&plan, &person(&mut draw))).collect();
         for whole in &people[..3] {
-            let partial = blank(&plan, whole, &mut draw);
+            let partial = blank(&plan, whole, list, &mut draw);
             let mut fillings: Vec<Record> = people[1..].iter().map(|from| filling(&plan, &partial, from)).collect();
             fillings.insert(0, whole.clone());
             is_sound(&plan, &partial, &fillings).map_err(|failed| {
