@@ -20,6 +20,8 @@ mod commands;
 mod comparison;
 #[path = "suite/documents.rs"]
 mod documents;
+#[path = "suite/drawn.rs"]
+mod drawn;
 #[path = "suite/evaluation.rs"]
 mod evaluation;
 #[path = "suite/explanations.rs"]

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use visado::evaluate::Evaluator;
-use visado::evaluate::determine;
+use visado::evaluate::{Evaluator, determine};
 use visado::values::Number;
 
-use crate::generated::{Draw, config};
+use crate::drawn::Draw;
+use crate::generated::config;
 use crate::support::{check_text, plan_text, record};
 
 /// What a cell asks of its input. A value is counted in quarters, from -1 to 6; `None` is none.
@@ -153,7 +153,7 @@ impl Input {
             }
             (Kind::Integer | Kind::Decimal, Cell::Stretch(low, high)) => {
                 let inside = low.is_none_or(|low| low.0 < at) && high.is_none_or(|high| at < high.0);
-                inside.then(|| (Cell::Stretch(*low, Some((at, false))), Cell::Stretch(Some((at, true)), *high)))
+                inside.then_some((Cell::Stretch(*low, Some((at, false))), Cell::Stretch(Some((at, true)), *high)))
             }
             _ => None,
         }
