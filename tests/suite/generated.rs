@@ -141,7 +141,7 @@ pub fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(60))]
+    #![proptest_config(config(40))]
 
     #[test]
     fn what_a_generated_policy_calls_definite_never_changes(
