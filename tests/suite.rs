@@ -20,10 +20,14 @@ mod commands;
 mod comparison;
 #[path = "suite/documents.rs"]
 mod documents;
+#[path = "suite/drawn.rs"]
+mod drawn;
 #[path = "suite/evaluation.rs"]
 mod evaluation;
 #[path = "suite/explanations.rs"]
 mod explanations;
+#[path = "suite/generated.rs"]
+mod generated;
 #[path = "suite/histories.rs"]
 mod histories;
 #[path = "suite/policies.rs"]
@@ -36,6 +40,8 @@ mod records;
 mod support;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/table_analysis.rs"]
+mod table_analysis;
 #[path = "suite/tests_in_policies.rs"]
 mod tests_in_policies;
 #[path = "suite/ui.rs"]

@@ -135,9 +135,10 @@ fn unite(
             before.refined = true;
         }
         _ => {
-            let needed: BTreeSet<Id<Fact>> = tried.iter().flat_map(|result| result.needs.iter().copied()).collect();
-            let decisive = decisive(tried, trials);
-            before.needs.retain(|fact| needed.contains(fact) || decisive.contains(fact));
+            // Not only what was needed before: a stage may be passed whatever the answer, and the next
+            // one asks for more.
+            before.needs = tried.iter().flat_map(|result| result.needs.iter().copied()).collect();
+            before.needs.extend(decisive(tried, trials));
             before.faults = tried.iter().fold(Faults::NONE, |all, result| all.union(&result.faults));
             before.status = open_status(evaluator.plan(), &before.needs);
         }

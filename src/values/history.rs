@@ -284,15 +284,15 @@ pub fn window(last: &Possible, duration: Duration, end: MonthEnd, place: Place) 
         return Possible { plain: Plain::Nothing, none: false, faults: last.faults.clone() };
     };
     let first = |day: Date| day.plus(duration.negate(), end)?.plus_days(1);
-    match (first(days.low), first(days.high)) {
-        (Some(low), Some(high)) => {
-            let first = Possible::from(Plain::Date(Interval::new(low, high)));
-            let last = Possible::from(Plain::Date(days));
-            Possible::from(Plain::Record(vec![first, last]))
-        }
-        _ => Possible::from(Fault { kind: FaultKind::Overflow, span: place }),
-    }
-    .with_faults(&last.faults)
+    let overflow = Faults::one(Fault { kind: FaultKind::Overflow, span: place });
+    let (low, Some(high)) = (first(days.low), first(days.high)) else {
+        return Possible { plain: Plain::Nothing, none: false, faults: overflow }.with_faults(&last.faults);
+    };
+    // Of a day that is unknown only the earliest it may be has no such window.
+    let faults = if low.is_none() { overflow } else { Faults::NONE };
+    let first = Possible::from(Plain::Date(Interval::new(low.unwrap_or(Date::MIN), high)));
+    let window = Plain::Record(vec![first, Possible::from(Plain::Date(days))]);
+    Possible { plain: window, none: false, faults }.with_faults(&last.faults)
 }
 
 /// The windows of one unit each that make up so many before a day, the earliest first. They meet
@@ -308,15 +308,21 @@ pub fn each_window(last: &Possible, unit: Duration, count: u32, end: MonthEnd, p
         day.plus(by.negate(), end)
     };
     let mut windows = Vec::new();
+    let mut faults = Faults::NONE;
     for at in (0..count).rev() {
         let first = |day: Date| back(day, at.saturating_add(1))?.plus_days(1);
-        let ends = (first(days.low), first(days.high), back(days.low, at), back(days.high, at));
-        let (Some(first_low), Some(first_high), Some(last_low), Some(last_high)) = ends else {
+        let (Some(first_high), Some(last_high)) = (first(days.high), back(days.high, at)) else {
             return Possible::from(Fault { kind: FaultKind::Overflow, span: place }).with_faults(&last.faults);
         };
+        let (first_low, last_low) = (first(days.low), back(days.low, at));
+        if first_low.is_none() || last_low.is_none() {
+            // Of a day that is unknown only the earliest it may be has no such windows.
+            faults = Faults::one(Fault { kind: FaultKind::Overflow, span: place });
+        }
+        let (first_low, last_low) = (first_low.unwrap_or(Date::MIN), last_low.unwrap_or(Date::MIN));
         let first = Possible::from(Plain::Date(Interval::new(first_low, first_high)));
         let last = Possible::from(Plain::Date(Interval::new(last_low, last_high)));
         windows.push(Possible::from(Plain::Record(vec![first, last])));
     }
-    Possible::from(Plain::List(Some(windows))).with_faults(&last.faults)
+    Possible::from(Plain::List(Some(windows))).with_faults(&faults).with_faults(&last.faults)
 }
