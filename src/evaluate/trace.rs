@@ -140,6 +140,7 @@ impl<'p> Evaluator<'p> {
 
 /// What each element of a list gives: a list of records without names.
 fn collect(list: &Possible, body: &Body, outer: &[Possible]) -> Possible {
+    let mut faults = list.faults.clone();
     let plain = match &list.plain {
         Plain::List(Some(items)) => {
             let each = items.iter().map(|item| {
@@ -150,10 +151,17 @@ fn collect(list: &Possible, body: &Body, outer: &[Possible]) -> Possible {
             });
             Plain::List(Some(each.collect()))
         }
-        Plain::List(None) => Plain::List(None),
+        Plain::List(None) => {
+            // Whatever may go wrong with an element may go wrong with a list that nobody knows.
+            let values = inside(body, &body.unknown, outer);
+            for give in body.gives.iter().filter_map(|node| values.get(node.index())) {
+                faults = faults.union(&give.faults);
+            }
+            Plain::List(None)
+        }
         _ => Plain::Nothing,
     };
-    Possible { plain, none: false, faults: list.faults.clone() }
+    Possible { plain, none: false, faults }
 }
 
 /// The values of a body's nodes for one element.

@@ -5,7 +5,7 @@ use super::lower::Lowering;
 use super::structure::*;
 use crate::check::Expr;
 use crate::source::{Arena, Span};
-use crate::values::{Operation, Possible};
+use crate::values::{Operation, Possible, Type};
 
 /// The body of a call over a list, being lowered.
 #[derive(Default)]
@@ -61,7 +61,11 @@ impl Lowering<'_> {
         self.bodies.push(Building::default());
         let gives: Vec<Term> = gives.iter().map(|give| self.term(give)).collect();
         let body = self.bodies.pop().unwrap_or_default();
-        let body = Arc::new(Body { nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
+        let unknown = match list.ty.plain() {
+            Type::List(of) => of.anything(),
+            _ => Possible::nothing(),
+        };
+        let body = Arc::new(Body { unknown, nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
         let key = format!("collect {:?} {body:?}", list.node);
         let node = self.push(key, NodeKind::Collect(list.node, Arc::clone(&body)), span);
         (What::Collect(Box::new(Collected { list, gives, body })), node)

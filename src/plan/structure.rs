@@ -73,6 +73,8 @@ pub enum NodeKind {
 pub struct Body {
     pub nodes: Arena<Node>,
     pub gives: Vec<NodeId>,
+    /// What an element may be of which nothing is known.
+    pub unknown: Possible,
 }
 
 /// A parameter with its node.

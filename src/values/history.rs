@@ -232,14 +232,19 @@ impl Days {
                 near(edge.plus(duration, end));
             }
         }
-        if let (Some((first, ..)), Some((_, through, _)), true) = (self.0.first(), self.0.last(), duration.months > 0) {
-            let stop = through.plus(duration, end).unwrap_or(last).min(last);
-            let month = Duration { months: 1, days: 0 };
-            let mut start = Date::new(first.year(), first.month(), 1);
+        let month = Duration { months: 1, days: 0 };
+        let mut months = |from: Date, stop: Date| {
+            let mut start = Date::new(from.year(), from.month(), 1);
             while let Some(day) = start.filter(|day| *day <= stop) {
                 ends.extend((-4..=1).filter_map(|by| day.plus_days(by)));
                 start = day.plus(month, end);
             }
+        };
+        for (first, through, _) in self.0.iter().filter(|_| duration.months > 0) {
+            // Within a century the months come in every order in which they can.
+            let stop = through.plus(duration, end).unwrap_or(last).min(last);
+            months(*first, first.plus(CENTURY, end).unwrap_or(stop).min(stop));
+            months(stop.plus(CENTURY.negate(), end).map_or(*first, |from| from.max(*first)), stop);
         }
         // The days covered before each stretch of covered days.
         let mut before = vec![Number::ZERO];
@@ -268,6 +273,8 @@ impl Days {
         Some(most)
     }
 }
+
+const CENTURY: Duration = Duration { months: 1_200, days: 0 };
 
 /// The days from one through another, by their weight.
 fn weighed(first: Date, last: Date, weight: Number) -> Option<Number> {

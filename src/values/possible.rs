@@ -154,7 +154,9 @@ impl Possible {
     pub fn is_settled(&self) -> bool {
         self.is_fault()
             || match &self.plain {
-                Plain::Record(fields) => !self.none && fields.iter().all(Possible::is_settled),
+                Plain::Record(fields) => {
+                    !self.none && fields.iter().all(Possible::is_settled) && self.faults.is_empty()
+                }
                 Plain::List(Some(items)) => {
                     !self.none && items.iter().all(Possible::is_settled) && self.faults.is_empty()
                 }

@@ -437,8 +437,8 @@ table level(n: integer, kind: kind) : integer {
 }
 ";
 
-/// The text of a policy, and whether its list may be unknown.
-pub fn policy(bytes: &[u8]) -> (String, bool) {
+/// The text of a policy.
+pub fn policy(bytes: &[u8]) -> String {
     let mut draw = Draw(bytes.iter());
     let faultless = draw.one_in(2);
     let mut writer = Writer {
@@ -453,7 +453,7 @@ pub fn policy(bytes: &[u8]) -> (String, bool) {
         optional_integers: Vec::new(),
         elements: 0,
     };
-    (writer.policy(), faultless)
+    writer.policy()
 }
 
 pub fn person(draw: &mut Draw<'_>) -> String {

@@ -20,13 +20,13 @@ fn is_known(value: Option<&Value>) -> bool {
     }
 }
 
-fn blank(plan: &Plan, whole: &Record, list: bool, draw: &mut Draw<'_>) -> Record {
+fn blank(plan: &Plan, whole: &Record, draw: &mut Draw<'_>) -> Record {
     let mut partial = whole.clone();
     for ((_, fact), slot) in plan.facts.iter().zip(&mut partial.values) {
         let blank = match fact.path.as_str() {
             "number" | "spare" => continue,
             "applied_on" => draw.one_in(10),
-            "stays" => list && draw.one_in(4),
+            "stays" => draw.one_in(4),
             _ => draw.one_in(3),
         };
         if let Some(Value::List(items)) = slot {
@@ -148,7 +148,7 @@ proptest! {
         policy_bytes in prop::collection::vec(any::<u8>(), 0..900),
         people_bytes in prop::collection::vec(any::<u8>(), 400..700),
     ) {
-        let (text, list) = policy(&policy_bytes);
+        let text = policy(&policy_bytes);
         let checked = check_text("test", &text, None);
         let errors: Vec<_> = checked.problems.iter().filter(|problem| problem.code.to_string().starts_with('E')).collect();
         prop_assert!(errors.is_empty(), "{text}\n{errors:#?}");
@@ -156,7 +156,7 @@ proptest! {
         let mut draw = Draw(people_bytes.iter());
         let people: Vec<Record> = (0..9).map(|_| record(&plan, &person(&mut draw))).collect();
         for whole in &people[..3] {
-            let partial = blank(&plan, whole, list, &mut draw);
+            let partial = blank(&plan, whole, &mut draw);
             let mut fillings: Vec<Record> = people[1..].iter().map(|from| filling(&plan, &partial, from)).collect();
             fillings.insert(0, whole.clone());
             is_sound(&plan, &partial, &fillings).map_err(|failed| {
