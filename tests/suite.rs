@@ -18,8 +18,12 @@ mod codes;
 mod commands;
 #[path = "suite/comparison.rs"]
 mod comparison;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/documents.rs"]
 mod documents;
+#[path = "fuzz/drive.rs"]
+mod drive;
 #[path = "suite/evaluation.rs"]
 mod evaluation;
 #[path = "suite/explanations.rs"]
