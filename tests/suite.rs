@@ -18,10 +18,14 @@ mod codes;
 mod commands;
 #[path = "suite/comparison.rs"]
 mod comparison;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/documents.rs"]
 mod documents;
 #[path = "suite/drawn.rs"]
 mod drawn;
+#[path = "fuzz/drive.rs"]
+mod drive;
 #[path = "suite/evaluation.rs"]
 mod evaluation;
 #[path = "suite/explanations.rs"]
