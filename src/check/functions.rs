@@ -132,8 +132,13 @@ impl<'a> Checker<'a> {
             _ => Words::default(),
         };
         let words = self.filled(words, &inner.inputs);
+        let rule = matches!(declared, Declared::Rule(_));
         let ty = said.ty.clone();
-        Some(Expr { kind: ExprKind::Called(Box::new(Called { name: name.node.clone(), words, body: said })), ty, span })
+        Some(Expr {
+            kind: ExprKind::Called(Box::new(Called { name: name.node.clone(), rule, words, body: said })),
+            ty,
+            span,
+        })
     }
 
     /// Words with the inputs that stand in them in braces.

@@ -390,6 +390,8 @@ pub enum ExprKind {
 #[derive(Clone, Debug)]
 pub struct Called {
     pub name: String,
+    /// A rule, which is not met on a day on which it is not in force.
+    pub rule: bool,
     pub words: Words,
     pub body: Expr,
 }

@@ -106,7 +106,7 @@ impl Checker<'_> {
             cases.push((force, value));
         }
         let (span, ty) = ty?;
-        if !matches!(cases.last(), Some((_, Expr { kind: ExprKind::Rule(_), .. }))) {
+        if !matches!(symbol, Symbol::Rule(_)) {
             let times: Vec<(Time, Days)> = versions
                 .iter()
                 .filter_map(|version| self.times.get(version))

@@ -175,9 +175,10 @@ fn clause_words(plan: &Plan, clause: &ClausePlan) -> String {
             What::Fact(id) => words_of(&plan.facts[*id].words, &plan.facts[*id].path),
             What::Define(id) => words_of(&plan.defines[*id].words, &plan.defines[*id].name),
             What::Called { name, words, .. } => words_of(words, name),
-            What::Versions(_) => match rule_of(plan, clause) {
-                Some(rule) => words_of(&rule.words, &rule.name),
-                None => clause.key.clone(),
+            What::Versions(versions) => match versions.last().map(|(_, version)| &version.what) {
+                Some(What::Rule(id)) => words_of(&plan.rules[*id].words, &plan.rules[*id].name),
+                Some(What::Called { name, words, .. }) => words_of(words, name),
+                _ => clause.key.clone(),
             },
             _ => clause.key.clone(),
         },
@@ -211,17 +212,12 @@ pub fn steps(case: &Case<'_>, clauses: &[ClausePlan]) -> Vec<Step> {
 }
 
 fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
+    let found = verdict(case.trace.value(clause.node));
     let mut step = Step {
-        name: clause.key.clone(),
-        words: clause_words(case.plan, clause),
-        verdict: verdict(case.trace.value(clause.node)),
         sources: clause_sources(case.plan, clause),
         notes: clause.words.notes.clone(),
-        readings: Vec::new(),
-        asked: None,
-        steps: Vec::new(),
         unless: steps(case, &clause.unless),
-        exceptions: Vec::new(),
+        ..Step::new(&clause.key, clause_words(case.plan, clause), found)
     };
     match &clause.condition {
         ConditionPlan::Test(term) => match &applying(case, term).what {
@@ -312,17 +308,13 @@ fn exception_step(case: &Case<'_>, id: crate::source::Id<ExceptionPlan>) -> Step
             EffectPlan::Value(_) => None,
         })
         .collect();
+    let applies = verdict(case.trace.value(exception.applies));
     let mut step = Step {
-        name: exception.name.clone(),
-        words: words_of(&exception.words, &exception.name),
-        verdict: verdict(case.trace.value(exception.applies)),
         sources: exception.words.sources.clone(),
         notes: exception.words.notes.clone(),
-        readings: Vec::new(),
-        asked: None,
         steps: steps(case, &clauses),
-        unless: Vec::new(),
         exceptions: exception.exceptions.iter().map(|id| exception_step(case, *id)).collect(),
+        ..Step::new(&exception.name, words_of(&exception.words, &exception.name), applies)
     };
     // A single condition without words of its own needs no heading.
     if let [only] = step.steps.as_mut_slice()
@@ -341,18 +333,9 @@ fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
     match &term.what {
         What::Rule(id) => {
             let rule = &case.plan.rules[*id];
-            let mut step = Step {
-                name: rule.name.clone(),
-                words: words_of(&rule.words, &rule.name),
-                verdict: verdict(case.trace.value(rule.node)),
-                sources: rule.words.sources.clone(),
-                notes: Vec::new(),
-                readings: Vec::new(),
-                asked: None,
-                steps: Vec::new(),
-                unless: Vec::new(),
-                exceptions: Vec::new(),
-            };
+            let met = verdict(case.trace.value(rule.node));
+            let words = words_of(&rule.words, &rule.name);
+            let mut step = Step { sources: rule.words.sources.clone(), ..Step::new(&rule.name, words, met) };
             rule_contents(case, rule, &mut step);
             vec![step]
         }

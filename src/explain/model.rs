@@ -122,6 +122,24 @@ pub struct Step {
     pub exceptions: Vec<Step>,
 }
 
+impl Step {
+    /// A step of which nothing more is said yet.
+    pub fn new(name: impl Into<String>, words: String, verdict: Verdict) -> Step {
+        Step {
+            name: name.into(),
+            words,
+            verdict,
+            sources: Vec::new(),
+            notes: Vec::new(),
+            readings: Vec::new(),
+            asked: None,
+            steps: Vec::new(),
+            unless: Vec::new(),
+            exceptions: Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {

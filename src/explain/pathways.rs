@@ -56,18 +56,10 @@ pub fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayR
         whatever_is_answered: result.refined,
         sources: pathway.words.sources.clone(),
         notes: pathway.words.notes.clone(),
-        in_force: pathway.in_force.filter(|node| !case.trace.value(*node).is_true()).map(|node| Step {
-            name: "in_force".to_owned(),
-            words: in_force_words(case.plan, pathway),
-            verdict: verdict(case.trace.value(node)),
-            sources: Vec::new(),
-            notes: Vec::new(),
-            readings: Vec::new(),
-            asked: None,
-            steps: Vec::new(),
-            unless: Vec::new(),
-            exceptions: Vec::new(),
-        }),
+        in_force: pathway
+            .in_force
+            .filter(|node| !case.trace.value(*node).is_true())
+            .map(|node| Step::new("in_force", in_force_words(case.plan, pathway), verdict(case.trace.value(node)))),
         requirements,
         bars,
         stages,

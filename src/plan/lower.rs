@@ -161,7 +161,8 @@ impl<'a> Lowering<'a> {
             ExprKind::Called(called) => {
                 let body = Box::new(self.term(&called.body));
                 let node = body.node;
-                (What::Called { name: called.name.clone(), words: called.words.clone(), body }, node)
+                let (name, words) = (called.name.clone(), called.words.clone());
+                (What::Called { name, rule: called.rule, words, body }, node)
             }
             ExprKind::Apply(operation, operands) => {
                 let operands: Vec<Term> = operands.iter().map(|operand| self.term(operand)).collect();
@@ -175,7 +176,8 @@ impl<'a> Lowering<'a> {
     /// The first version that is in force; a fault on a day on which none is.
     fn versions(&mut self, versions: Vec<(Term, Term)>, span: Span) -> (What, NodeId) {
         let cases: Vec<(NodeId, NodeId)> = versions.iter().map(|(force, value)| (force.node, value.node)).collect();
-        let rules = versions.iter().all(|(_, value)| matches!(value.what, What::Rule(_)));
+        let is_rule = |value: &Term| matches!(value.what, What::Rule(_) | What::Called { rule: true, .. });
+        let rules = versions.iter().all(|(_, value)| is_rule(value));
         let node = if rules {
             // A rule that is not in force is not met.
             let met: Vec<NodeId> =

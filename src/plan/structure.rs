@@ -118,6 +118,8 @@ pub enum What {
     /// A definition or rule with inputs, with what it says of these.
     Called {
         name: String,
+        /// A rule, which is not met where it is not in force.
+        rule: bool,
         words: Words,
         body: Box<Term>,
     },

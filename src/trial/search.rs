@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::expect::{Found, Verdict, hold};
-use crate::allocate::{Roll, allocate, decide};
+use super::tests::decide_alone;
 use crate::check::Fact;
 use crate::evaluate::{Evaluator, determine};
 use crate::explain::{value_words, words_of};
@@ -47,9 +47,7 @@ pub fn search(plan: &Plan, assertion: &AssertionPlan) -> Option<Violation> {
         evaluator.set_day(on);
         let record = Record { line: number, id: number.to_string(), values };
         let determination = determine(&mut evaluator, &record);
-        let mut roll = Roll::new(plan);
-        roll.enter(plan, &determination);
-        let decision = decide(plan, &determination, &allocate(plan, &roll));
+        let decision = decide_alone(plan, &determination);
         let found = Found {
             plan,
             record: &record,

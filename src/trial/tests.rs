@@ -1,6 +1,6 @@
 use super::expect::{Found, Verdict, hold};
-use crate::allocate::{Roll, allocate, decide};
-use crate::evaluate::{Evaluator, determine};
+use crate::allocate::{Decision, Roll, allocate, decide};
+use crate::evaluate::{Determination, Evaluator, determine};
 use crate::plan::{Plan, TestPlan};
 use crate::records::Record;
 use crate::source::Span;
@@ -36,10 +36,7 @@ fn one(plan: &Plan, test: &TestPlan) -> TestResult {
     let record = record(plan, test);
     let mut evaluator = Evaluator::new(plan, test.on).with_evidence_closed(test.closed);
     let determination = determine(&mut evaluator, &record);
-    let mut roll = Roll::new(plan);
-    roll.enter(plan, &determination);
-    let allocation = allocate(plan, &roll);
-    let decision = decide(plan, &determination, &allocation);
+    let decision = decide_alone(plan, &determination);
     let found =
         Found { plan, record: &record, trace: evaluator.trace(), determination: &determination, decision: &decision };
     let mut failures = Vec::new();
@@ -60,6 +57,13 @@ fn one(plan: &Plan, test: &TestPlan) -> TestResult {
         }
     }
     TestResult { name: test.name.clone(), span: test.span, failures }
+}
+
+/// The decision on an applicant who is the only one.
+pub fn decide_alone(plan: &Plan, determination: &Determination) -> Decision {
+    let mut roll = Roll::new(plan);
+    roll.enter(plan, determination);
+    decide(plan, determination, &allocate(plan, &roll))
 }
 
 /// A test's applicant, whose id need not be given.

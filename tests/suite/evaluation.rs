@@ -626,3 +626,27 @@ fn calls_stand_for_what_they_say_of_what_they_are_given() {
         determination.pathways[0].unmet.iter().map(|at| plan.pathways[0].requires[*at].key.as_str()).collect();
     assert_eq!(unmet, ["reads well"]);
 }
+
+#[test]
+fn a_rule_with_inputs_is_not_met_where_it_is_not_in_force() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of applied }
+        facts applicant { id n : text  applied : date  age : integer }
+        rule old(least: integer) "is at least {least}" { from 2020-01-01  met when age >= least }
+        rule young(most: integer) "is at most {most}" { through 2019-12-31  met when age <= most }
+        rule young(most: integer) "is below {most}" { from 2020-01-01  met when age < most }
+        define fee(rate: integer) = age * rate  through 2019-12-31
+        pathway p { requires old(3) }
+        pathway q { requires young(3) }
+        pathway r { requires fee(2) >= 0 }
+        "#,
+    );
+    let statuses = |applied: &str, age: u32| {
+        let record = record(&plan, &format!("{{\"n\":\"1\",\"applied\":\"{applied}\",\"age\":{age}}}"));
+        let determination = determine_one(&plan, &record, None);
+        determination.pathways.iter().map(|found| (found.status, found.faults.is_empty())).collect::<Vec<_>>()
+    };
+    use Status::{Eligible, NotEligible, Referred};
+    assert_eq!(statuses("2019-01-01", 3), [(NotEligible, true), (Eligible, true), (Eligible, true)]);
+    assert_eq!(statuses("2021-01-01", 3), [(Eligible, true), (NotEligible, true), (Referred, false)]);
+}
