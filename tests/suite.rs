@@ -18,6 +18,8 @@ mod codes;
 mod commands;
 #[path = "suite/comparison.rs"]
 mod comparison;
+#[path = "suite/complete_cases.rs"]
+mod complete_cases;
 #[path = "suite/corpus.rs"]
 mod corpus;
 #[path = "suite/documents.rs"]

@@ -148,10 +148,6 @@ impl Checker<'_> {
                 (DefineBody::Is(value), ty)
             }
             syntax::DefineBody::Cases { cases, otherwise } => {
-                let Some(otherwise) = otherwise else {
-                    self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node));
-                    return None;
-                };
                 let mut sight = sight.clone();
                 let mut checked: Vec<Case> = Vec::new();
                 let mut ty: Option<(Span, Type)> = None;
@@ -168,12 +164,38 @@ impl Checker<'_> {
                     checked.push(Case { in_force, when, then, words: words(case.label.as_ref(), &case.annotations) });
                 }
                 let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
-                let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
-                let (_, ty) = self.sofar(ty, &value);
-                let words = words(otherwise.label.as_ref(), &otherwise.annotations);
-                (DefineBody::Cases { cases: checked, otherwise: (value, words) }, ty)
+                let otherwise = match otherwise {
+                    Some(otherwise) => {
+                        let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
+                        ty = Some(self.sofar(ty, &value));
+                        Some((value, words(otherwise.label.as_ref(), &otherwise.annotations)))
+                    }
+                    None => {
+                        self.nobody_left_out(&sight, decl, &checked)?;
+                        None
+                    }
+                };
+                let (_, ty) = ty?;
+                (DefineBody::Cases { cases: checked, otherwise }, ty)
             }
         })
+    }
+
+    /// Cases without `otherwise` must be proved complete; `None` if they are not, which is reported.
+    fn nobody_left_out(&mut self, sight: &Sight, decl: &syntax::DefineDecl, cases: &[Case]) -> Option<()> {
+        // A definition with inputs is proved once, whatever is given, and not at each call.
+        let proved_before = !sight.inputs.is_empty();
+        let broken = |case: &Case| case.when.ty == Type::Broken;
+        if proved_before || cases.iter().any(broken) {
+            return Some(());
+        }
+        match self.left_out(cases) {
+            None => Some(()),
+            Some(gap) => {
+                self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node, &gap));
+                None
+            }
+        }
     }
 
     fn sofar(&mut self, before: Option<(Span, Type)>, next: &Expr) -> (Span, Type) {

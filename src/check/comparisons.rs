@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::expr::{Sight, apply};
 use super::mistakes;
-use super::policy::Expr;
+use super::policy::{Expr, ExprKind};
 use super::relations::{comparable, comparison, has_order};
 use crate::source::Span;
 use crate::syntax;
@@ -74,6 +74,16 @@ impl Checker<'_> {
                 self.broken(mistakes::incomparable((item.span, &item.ty), (list.span, &of)), span)
             }
             _ => self.broken(mistakes::mismatch(list.span, &list.ty, &wanted, "the right of `in`"), span),
+        }
+    }
+
+    /// What is tested for none. A last case may say again what the cases before it leave.
+    pub fn tested_for_none(&mut self, sight: &Sight, written: &syntax::Expr) -> Expr {
+        match self.expr(sight, written, None) {
+            Expr { kind: ExprKind::Apply(Operation::Settled, mut operands), .. } if operands.len() == 1 => {
+                operands.pop().unwrap_or_else(|| Expr::broken(written.span))
+            }
+            _ => self.maybe_none(sight, written),
         }
     }
 

@@ -48,6 +48,11 @@ impl Checker<'_> {
         }
     }
 
+    /// What a checked expression gives if literals and parameters are all that it reads.
+    pub fn value_of_constant(&self, expr: &Expr) -> Option<Possible> {
+        self.fold(expr).ok()
+    }
+
     fn fold(&self, expr: &Expr) -> Result<Possible, NotConstant> {
         if matches!(expr.ty, Type::Broken) {
             return Err(NotConstant::Broken);

@@ -71,7 +71,37 @@ impl Search {
 }
 
 fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
-    let mut values = match ty.plain() {
+    let pieces = values(name, ty, patterns)
+        .into_iter()
+        .map(|(words, value)| {
+            let fitting = fitting(&value, patterns);
+            (words, fitting)
+        })
+        .collect();
+    Dimension { pieces }
+}
+
+/// One value of each piece of an input whose values fit the same patterns, with words for it.
+pub fn pieces(name: &str, ty: &Type, patterns: &[&Pattern]) -> Vec<(String, Value)> {
+    let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+    let mut values = values(name, ty, patterns);
+    // Ordered values are cut in stretches already; of others, those alike are one piece.
+    if matches!(ty.plain(), Type::Country | Type::Enum(_)) {
+        values.retain(|(_, value)| *value == Value::None || seen.insert(fitting(value, patterns)));
+    }
+    values
+}
+
+/// The patterns, by number, that a value fits.
+fn fitting(value: &Value, patterns: &[&Pattern]) -> BTreeSet<usize> {
+    let value = Possible::from(value.clone());
+    let fits = |pattern: &Pattern| pattern.can_fit_or_miss(&value) == (true, false);
+    patterns.iter().enumerate().filter(|(_, pattern)| fits(pattern)).map(|(at, _)| at).collect()
+}
+
+/// The values of an input, cut wherever some pattern begins or ends, with words for each piece.
+fn values(name: &str, ty: &Type, patterns: &[&Pattern]) -> Vec<(String, Value)> {
+    let mut values: Vec<(String, Value)> = match ty.plain() {
         Type::Boolean => {
             [false, true].into_iter().map(|truth| (format!("{name}: {truth}"), Value::Boolean(truth))).collect()
         }
@@ -91,19 +121,7 @@ fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
     if ty.is_optional() {
         values.push((format!("{name}: none"), Value::None));
     }
-    let pieces = values
-        .into_iter()
-        .map(|(words, value)| {
-            let value = Possible::from(value);
-            let fitting = patterns
-                .iter()
-                .enumerate()
-                .filter(|(_, pattern)| pattern.can_fit_or_miss(&value) == (true, false))
-                .map(|(at, _)| at);
-            (words, fitting.collect())
-        })
-        .collect();
-    Dimension { pieces }
+    values
 }
 
 fn texts(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {

@@ -90,7 +90,7 @@ impl Checker<'_> {
                 if *negated { apply(Operation::Not, vec![between], Type::Boolean, span) } else { between }
             }
             Written::IsNone { item, negated } => {
-                let item = self.maybe_none(sight, item);
+                let item = self.tested_for_none(sight, item);
                 let test = apply(Operation::IsNone, vec![item], Type::Boolean, span);
                 if *negated { apply(Operation::Not, vec![test], Type::Boolean, span) } else { test }
             }

@@ -207,7 +207,11 @@ impl<'a> Checker<'a> {
 fn as_value(body: DefineBody, ty: &Type, span: Span) -> Expr {
     match body {
         DefineBody::Is(value) => value,
-        DefineBody::Cases { cases, otherwise: (otherwise, _) } => {
+        DefineBody::Cases { cases, otherwise } => {
+            let otherwise = match otherwise {
+                Some((otherwise, _)) => otherwise,
+                None => apply(Operation::NoCase, Vec::new(), ty.clone(), span),
+            };
             cases.into_iter().rev().fold(otherwise, |rest, Case { in_force, when, then, .. }| {
                 let place = when.span;
                 let when = and(in_force, when, place);

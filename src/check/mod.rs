@@ -6,6 +6,7 @@ mod arithmetic;
 mod calls;
 mod checker;
 mod clauses;
+mod completeness;
 mod comparisons;
 mod constant;
 mod coverage;

@@ -111,10 +111,10 @@ pub struct Define {
 #[derive(Clone, Debug)]
 pub enum DefineBody {
     Is(Expr),
-    /// The first case that holds; then `otherwise`.
+    /// The first case that holds; then `otherwise`, which is left out where some case always holds.
     Cases {
         cases: Vec<Case>,
-        otherwise: (Expr, Words),
+        otherwise: Option<(Expr, Words)>,
     },
 }
 

@@ -59,7 +59,7 @@ impl<'a> Case<'a> {
                 operands.iter().flat_map(|operand| self.readings(operand)).collect()
             }
             What::Apply(Operation::Compare(how), operands) => match operands.as_slice() {
-                [left, right] if is_fixed(left) && !is_fixed(right) => vec![self.held_to(right, mirrored(*how), left)],
+                [left, right] if is_fixed(left) && !is_fixed(right) => vec![self.held_to(right, how.swapped(), left)],
                 // What is the same for everybody says nothing of this applicant.
                 [left, right] if is_fixed(left) && is_fixed(right) => Vec::new(),
                 [left, right] => vec![self.held_to(left, *how, right)],
@@ -220,7 +220,7 @@ impl<'a> Case<'a> {
     fn define_readings(&self, body: &DefineBody) -> Vec<Reading> {
         match body {
             DefineBody::Is(term) => self.inner_readings(term),
-            DefineBody::Cases { cases, otherwise: (otherwise, _) } => {
+            DefineBody::Cases { cases, otherwise } => {
                 let mut readings = Vec::new();
                 let absent =
                     |force: &Option<crate::plan::NodeId>| force.is_some_and(|force| self.trace.value(force).is_false());
@@ -234,7 +234,9 @@ impl<'a> Case<'a> {
                         return readings;
                     }
                 }
-                readings.extend(self.inner_readings(otherwise));
+                if let Some((otherwise, _)) = otherwise {
+                    readings.extend(self.inner_readings(otherwise));
+                }
                 readings
             }
         }
@@ -373,7 +375,9 @@ impl<'a> Case<'a> {
                 format!("{unit} from {} to {}", of(0), of(1))
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
-            Operation::If | Operation::NotInForce | Operation::Conflict => "the value that applies".to_owned(),
+            Operation::If | Operation::NotInForce | Operation::Conflict | Operation::NoCase => {
+                "the value that applies".to_owned()
+            }
             Operation::Field(at) => match operands.first().map(|record| record.ty.plain()) {
                 Some(Type::Record(shape)) => shape.fields.get(*at).map(|field| field.label.clone()).unwrap_or_default(),
                 _ => of(0),
@@ -440,16 +444,5 @@ fn is_fixed(term: &Term) -> bool {
         What::Literal | What::Parameter(_) => true,
         What::Apply(_, operands) => operands.iter().all(is_fixed),
         _ => false,
-    }
-}
-
-fn mirrored(how: Comparison) -> Comparison {
-    match how {
-        Comparison::Is => Comparison::Is,
-        Comparison::IsNot => Comparison::IsNot,
-        Comparison::Less => Comparison::Greater,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::Greater => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::lower::Lowering;
 use super::structure::*;
-use crate::check::Expr;
+use crate::check::{Expr, ExprKind, Words};
 use crate::source::{Arena, Span};
 use crate::values::{Operation, Possible, Type};
 
@@ -12,6 +12,24 @@ use crate::values::{Operation, Possible, Type};
 pub struct Building {
     nodes: Arena<Node>,
     known: BTreeMap<String, NodeId>,
+    /// Tells it from every other body; the plan itself is 0.
+    serial: usize,
+}
+
+/// The day whose law applies, in what is lowered just now: a node of the plan, or of a body where
+/// each element has a day of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day {
+    pub node: NodeId,
+    /// How many bodies stand around the node.
+    pub level: usize,
+    serial: usize,
+}
+
+impl Day {
+    pub fn of_the_plan(node: NodeId) -> Day {
+        Day { node, level: 0, serial: 0 }
+    }
 }
 
 impl Lowering<'_> {
@@ -38,10 +56,60 @@ impl Lowering<'_> {
 
     /// Lowers in the plan itself, and brings the node into the bodies being lowered.
     pub fn at_root<T>(&mut self, lower: impl FnOnce(&mut Self) -> (T, NodeId), span: Span) -> (T, NodeId) {
-        let bodies = std::mem::take(&mut self.bodies);
+        self.at_level(0, lower, span)
+    }
+
+    /// Lowers in the body of a level, and brings the node into the bodies inside it.
+    fn at_level<T>(&mut self, level: usize, lower: impl FnOnce(&mut Self) -> (T, NodeId), span: Span) -> (T, NodeId) {
+        let mut inner = self.bodies.split_off(level.min(self.bodies.len()));
         let (what, node) = lower(self);
-        self.bodies = bodies;
-        (what, self.bring(node, 0, span))
+        self.bodies.append(&mut inner);
+        (what, self.bring(node, level, span))
+    }
+
+    /// Lowers a provision where its day is. In a body it is told as a call is, with its day: what
+    /// it reads stands in that body, and not in the plan.
+    pub fn at_its_day(
+        &mut self,
+        lower: impl FnOnce(&mut Self) -> (What, NodeId),
+        told: impl FnOnce(&Self) -> (String, bool, Words),
+        span: Span,
+    ) -> (What, NodeId) {
+        let day = self.as_of;
+        let (what, node) = self.at_level(day.level, lower, span);
+        if day.level == 0 {
+            return (what, node);
+        }
+        let (name, rule, words) = told(self);
+        let body = Term { node: self.bring(day.node, day.level, span), what: What::AsOf, ty: Type::Date, span };
+        let told = What::Called { name, rule, words, body: Box::new(body) };
+        (told, node)
+    }
+
+    /// A day for provisions to be read as of, lowered as far out as it can be.
+    pub fn day(&mut self, written: &Expr) -> (Day, Term) {
+        let level = innermost(written).map_or(0, |local| local.saturating_add(1));
+        let mut lowered = None;
+        let (day, node) = self.at_level(
+            level,
+            |outer| {
+                let term = outer.term(written);
+                let serial = outer.bodies.last().map_or(0, |body| body.serial);
+                let node = term.node;
+                lowered = Some(term);
+                (Day { node, level, serial }, node)
+            },
+            written.span,
+        );
+        let what = match lowered.map(|term| term.what) {
+            // What it is made of stands further out, and is not told.
+            Some(What::Apply(..) | What::Collect(_) | What::Versions(_)) | None if level < self.bodies.len() => {
+                What::Literal
+            }
+            Some(what) => what,
+            None => What::Literal,
+        };
+        (day, Term { node, what, ty: written.ty.clone(), span: written.span })
     }
 
     /// A node of the plan, or of the body of a level, as seen from the innermost body.
@@ -58,7 +126,8 @@ impl Lowering<'_> {
     /// What the elements of a list give.
     pub fn collect(&mut self, list: &Expr, gives: &[Expr], span: Span) -> (What, NodeId) {
         let list = self.term(list);
-        self.bodies.push(Building::default());
+        self.serial = self.serial.saturating_add(1);
+        self.bodies.push(Building { serial: self.serial, ..Building::default() });
         let gives: Vec<Term> = gives.iter().map(|give| self.term(give)).collect();
         let body = self.bodies.pop().unwrap_or_default();
         let unknown = match list.ty.plain() {
@@ -115,6 +184,27 @@ impl Lowering<'_> {
 
     pub fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
         self.apply(Operation::Not, vec![inner], span)
+    }
+}
+
+/// The innermost element that an expression reads.
+fn innermost(expr: &Expr) -> Option<usize> {
+    match &expr.kind {
+        ExprKind::Local(level) => Some(*level),
+        ExprKind::Apply(_, operands) => operands.iter().filter_map(innermost).max(),
+        ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(innermost).max(),
+        ExprKind::On(value, day) => innermost(value).max(innermost(day)),
+        ExprKind::Called(called) => innermost(&called.body),
+        ExprKind::Versions(versions) => {
+            versions.iter().map(|(force, value)| innermost(force).max(innermost(value))).max().flatten()
+        }
+        ExprKind::Literal(_)
+        | ExprKind::Fact(_)
+        | ExprKind::Parameter(_)
+        | ExprKind::Define(_)
+        | ExprKind::Rule(_)
+        | ExprKind::Score(_)
+        | ExprKind::AsOf => None,
     }
 }
 

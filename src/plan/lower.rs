@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::building::Building;
+use super::building::{Building, Day};
 use super::burdens;
 use super::structure::*;
 use super::unknown::unknown;
@@ -64,18 +64,20 @@ pub struct Lowering<'a> {
     defines: Arena<DefinePlan>,
     rules: Arena<RulePlan>,
     pub exceptions: Arena<ExceptionPlan>,
-    pub at_exception: BTreeMap<(Id<check::Exception>, NodeId), Id<ExceptionPlan>>,
+    pub at_exception: BTreeMap<(Id<check::Exception>, Day), Id<ExceptionPlan>>,
     pub scores: Arena<ScorePlan>,
     /// The day whose law applies, in what is lowered just now.
-    pub as_of: NodeId,
+    pub as_of: Day,
+    /// How many bodies there were.
+    pub serial: usize,
     /// Nodes that have a burden.
     pub burdens: BTreeMap<NodeId, Burden>,
     /// Pathways lowered so far, by their places.
     pub at_pathway: BTreeMap<usize, PathwayPlan>,
-    at_parameter: BTreeMap<(Id<check::Parameter>, NodeId), Id<ParameterPlan>>,
-    at_define: BTreeMap<(Id<check::Define>, NodeId), Id<DefinePlan>>,
-    at_rule: BTreeMap<(Id<check::Rule>, NodeId), Id<RulePlan>>,
-    pub at_score: BTreeMap<(Id<check::Score>, NodeId), Id<ScorePlan>>,
+    at_parameter: BTreeMap<(Id<check::Parameter>, Day), Id<ParameterPlan>>,
+    at_define: BTreeMap<(Id<check::Define>, Day), Id<DefinePlan>>,
+    at_rule: BTreeMap<(Id<check::Rule>, Day), Id<RulePlan>>,
+    pub at_score: BTreeMap<(Id<check::Score>, Day), Id<ScorePlan>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -87,7 +89,8 @@ impl<'a> Lowering<'a> {
             nodes,
             bodies: Vec::new(),
             day: as_of,
-            as_of,
+            as_of: Day::of_the_plan(as_of),
+            serial: 0,
             known: BTreeMap::new(),
             parameters: Arena::default(),
             defines: Arena::default(),
@@ -118,43 +121,62 @@ impl<'a> Lowering<'a> {
             }
             ExprKind::Collect(list, gives) => self.collect(list, gives, span),
             ExprKind::Fact(id) => self.at_root(|root| (What::Fact(*id), root.fact(*id, span)), span),
-            ExprKind::AsOf => self.at_root(|root| (What::AsOf, root.as_of), span),
-            ExprKind::Parameter(id) => self.at_root(
-                |root| {
-                    let at = root.parameter(*id);
-                    (What::Parameter(at), root.parameters[at].node)
-                },
-                span,
-            ),
-            ExprKind::Define(id) => self.at_root(
-                |root| {
-                    let at = root.define(*id);
-                    (What::Define(at), root.defines[at].node)
-                },
-                span,
-            ),
-            ExprKind::Rule(id) => self.at_root(
-                |root| {
-                    let at = root.rule(*id);
-                    (What::Rule(at), root.rules[at].node)
-                },
-                span,
-            ),
-            ExprKind::Score(id) => self.at_root(
-                |root| {
-                    let at = root.score(*id);
-                    (What::Score(at), root.scores[at].body.node)
-                },
-                span,
-            ),
+            ExprKind::AsOf => {
+                let day = self.as_of;
+                (What::AsOf, self.bring(day.node, day.level, span))
+            }
+            ExprKind::Parameter(id) => {
+                let told = |outer: &Self| {
+                    let parameter = &outer.policy.parameters[*id];
+                    (parameter.name.clone(), false, parameter.words.clone())
+                };
+                let lower = |outer: &mut Self| {
+                    let at = outer.parameter(*id);
+                    (What::Parameter(at), outer.parameters[at].node)
+                };
+                self.at_its_day(lower, told, span)
+            }
+            ExprKind::Define(id) => {
+                let told = |outer: &Self| {
+                    let define = &outer.policy.defines[*id];
+                    (define.name.clone(), false, define.words.clone())
+                };
+                let lower = |outer: &mut Self| {
+                    let at = outer.define(*id);
+                    (What::Define(at), outer.defines[at].node)
+                };
+                self.at_its_day(lower, told, span)
+            }
+            ExprKind::Rule(id) => {
+                let told = |outer: &Self| {
+                    let rule = &outer.policy.rules[*id];
+                    (rule.name.clone(), true, rule.words.clone())
+                };
+                let lower = |outer: &mut Self| {
+                    let at = outer.rule(*id);
+                    (What::Rule(at), outer.rules[at].node)
+                };
+                self.at_its_day(lower, told, span)
+            }
+            ExprKind::Score(id) => {
+                let told = |outer: &Self| {
+                    let score = &outer.policy.scores[*id];
+                    (score.name.clone(), false, score.words.clone())
+                };
+                let lower = |outer: &mut Self| {
+                    let at = outer.score(*id);
+                    (What::Score(at), outer.scores[at].body.node)
+                };
+                self.at_its_day(lower, told, span)
+            }
             ExprKind::Versions(versions) => {
                 let versions: Vec<(Term, Term)> =
                     versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
                 self.versions(versions, span)
             }
             ExprKind::On(value, day) => {
-                let day = self.term(day);
-                let value = self.on(value, &day);
+                let (as_of, day) = self.day(day);
+                let value = self.on(value, as_of);
                 let node = value.node;
                 (What::On(Box::new(value), Box::new(day)), node)
             }
@@ -199,8 +221,8 @@ impl<'a> Lowering<'a> {
 
     /// A declared value as of another day: all that it reads is of that day's law, but for what a
     /// table is asked about.
-    fn on(&mut self, value: &Expr, day: &Term) -> Term {
-        let before = std::mem::replace(&mut self.as_of, day.node);
+    fn on(&mut self, value: &Expr, day: Day) -> Term {
+        let before = std::mem::replace(&mut self.as_of, day);
         let term = match &value.kind {
             ExprKind::Versions(versions) => {
                 let versions: Vec<(Term, Term)> = versions
@@ -219,7 +241,7 @@ impl<'a> Lowering<'a> {
         term
     }
 
-    fn asked_before(&mut self, value: &Expr, before: NodeId) -> Term {
+    fn asked_before(&mut self, value: &Expr, before: Day) -> Term {
         match value.kind {
             ExprKind::Apply(..) => {
                 let day = std::mem::replace(&mut self.as_of, before);
@@ -235,7 +257,7 @@ impl<'a> Lowering<'a> {
         let fact = &self.policy.facts[id];
         let kind = match &fact.presumed_when {
             Some(when) => {
-                let day = std::mem::replace(&mut self.as_of, self.day);
+                let day = std::mem::replace(&mut self.as_of, Day::of_the_plan(self.day));
                 let when = self.term(when).node;
                 self.as_of = day;
                 NodeKind::Presumed(id, when)
@@ -316,15 +338,19 @@ impl<'a> Lowering<'a> {
                 let node = term.node;
                 (DefineBody::Is(term), node)
             }
-            check::DefineBody::Cases { cases, otherwise: (value, words) } => {
+            check::DefineBody::Cases { cases, otherwise } => {
                 let cases: Vec<CasePlan> = cases.iter().map(|case| self.case(case)).collect();
-                let otherwise = self.term(value);
-                let node = cases.iter().rev().fold(otherwise.node, |rest, case| {
+                let otherwise = otherwise.as_ref().map(|(value, words)| (self.term(value), words.clone()));
+                let last = match &otherwise {
+                    Some((value, _)) => value.node,
+                    None => self.apply(Operation::NoCase, Vec::new(), define.span),
+                };
+                let node = cases.iter().rev().fold(last, |rest, case| {
                     let span = case.when.span;
                     let when = self.where_in_force(case.in_force, case.when.node, span);
                     self.apply(Operation::If, vec![when, case.then.node, rest], span)
                 });
-                (DefineBody::Cases { cases, otherwise: (otherwise, words.clone()) }, node)
+                (DefineBody::Cases { cases, otherwise }, node)
             }
         };
         let exceptions = self.exceptions(&define.exceptions);
@@ -392,10 +418,11 @@ impl<'a> Lowering<'a> {
         let node = self.unless(met, &unless, rule.span);
         let exceptions = self.exceptions(&rule.exceptions);
         let mut node = self.excepted_rule(node, &exceptions, rule.span);
-        if let Some(burden) = rule.burden {
+        // What stands in a body has a value for each element: no burden can settle it.
+        if let Some(burden) = rule.burden.filter(|_| self.bodies.is_empty()) {
             // A node of the rule's own, which nothing else shares.
             node = self.push(
-                format!("burden {} {:?}", id.index(), self.as_of),
+                format!("burden {} {:?}", id.index(), self.as_of.node),
                 NodeKind::Apply(Operation::Or, vec![node]),
                 rule.span,
             );

@@ -146,7 +146,7 @@ pub struct DefinePlan {
 #[derive(Clone, Debug)]
 pub enum DefineBody {
     Is(Term),
-    Cases { cases: Vec<CasePlan>, otherwise: (Term, Words) },
+    Cases { cases: Vec<CasePlan>, otherwise: Option<(Term, Words)> },
 }
 
 #[derive(Clone, Debug)]

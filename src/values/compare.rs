@@ -15,6 +15,20 @@ pub enum Comparison {
     AtLeast,
 }
 
+impl Comparison {
+    /// The same relation with its sides exchanged.
+    #[must_use]
+    pub fn swapped(self) -> Comparison {
+        match self {
+            Comparison::Is | Comparison::IsNot => self,
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+        }
+    }
+}
+
 /// Whether `a` stands in the relation to `b`.
 #[must_use]
 pub fn compare(how: Comparison, a: &Possible, b: &Possible) -> Possible {

@@ -55,6 +55,8 @@ pub enum Operation {
     Window(Duration, MonthEnd),
     /// last day
     EachWindow(Duration, u32, MonthEnd),
+    /// What stands after cases of which one always holds: no value at all.
+    NoCase,
     /// Two exceptions apply and disagree: a fault.
     Conflict,
 }
@@ -99,6 +101,7 @@ impl Operation {
             (Operation::DaysCovered(coverage), operands) => days_covered(coverage, operands, span),
             (Operation::Window(duration, end), [last]) => window(last, *duration, *end, span),
             (Operation::EachWindow(unit, count, end), [last]) => each_window(last, *unit, *count, *end, span),
+            (Operation::NoCase, _) => Possible::nothing(),
             (Operation::Conflict, _) => Possible::from(Fault { kind: FaultKind::Conflict, span }),
             (Operation::NotInForce, _) => Possible::from(Fault { kind: FaultKind::NotInForce, span }),
             _ => Possible::nothing(),

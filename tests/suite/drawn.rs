@@ -79,7 +79,8 @@ impl Writer<'_> {
             return name;
         }
         match self.draw.pick(3) {
-            0 => format!("({name} on d0)"),
+            // Inside a call over a list it may be the element's day.
+            0 => format!("({name} on {})", self.choose(&self.dates.clone())),
             1 => format!("({name} on {})", self.day()),
             _ => format!("({name} on (applied_on - 1 year))"),
         }

@@ -279,6 +279,39 @@ fn a_value_read_outside_its_time_is_a_fault() {
 }
 
 #[test]
+fn each_element_may_be_held_to_the_law_of_its_own_day() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of applied }
+        record job { start : date  wage : money EUR  hours : list of integer }
+        facts applicant { id n : text  applied : date  jobs : list of job }
+        parameter floor { 10 EUR from 2020-01-01  12 EUR from 2022-01-01 }
+        define doubled { when floor > 11 EUR then 2 * floor otherwise floor }
+        rule dear { met when floor >= 12 EUR }
+        exception to dear { not met when as_of is 2023-03-03 }
+        table grid(wage: money EUR) : integer { | wage | points | | <= 11 EUR | 1 | | > 11 EUR | 2 | }
+        pathway p { requires every(j in jobs has j.wage >= floor on j.start) }
+        pathway q { requires every(j in jobs has j.wage >= doubled on (j.start + 1 day)) }
+        pathway r { requires any(j in jobs where dear on j.start) }
+        pathway s { requires any(j in jobs where any(h in j.hours where h >= 3 and dear on j.start)) }
+        pathway t { requires any(j in jobs where j.wage >= floor on applied) }
+        pathway u { requires any(j in jobs where j.wage >= floor on 2020-06-01) }
+        pathway v { requires any(j in jobs where grid(j.wage) on j.start is 2) }"#,
+    );
+    let statuses = |jobs: &str| {
+        let facts = format!("{{\"n\":\"1\",\"applied\":\"2022-06-01\",\"jobs\":[{jobs}]}}");
+        let found = determine_one(&plan, &record(&plan, &facts), None);
+        found.pathways.iter().map(|result| result.status == Status::Eligible).collect::<Vec<_>>()
+    };
+    let job = |start: &str, wage: u32| format!("{{\"start\":\"{start}\",\"wage\":{wage},\"hours\":[1,4]}}");
+    let (t, f) = (true, false);
+    assert_eq!(statuses(&job("2021-12-31", 10)), [t, f, f, f, f, t, f]);
+    assert_eq!(statuses(&job("2021-12-30", 10)), [t, t, f, f, f, t, f]);
+    assert_eq!(statuses(&job("2022-01-01", 12)), [t, f, t, t, t, t, t]);
+    assert_eq!(statuses(&job("2023-03-03", 24)), [t, t, f, f, t, t, t]);
+    assert_eq!(statuses(&format!("{},{}", job("2021-12-31", 10), job("2022-01-01", 11)))[..3], [f, f, t]);
+}
+
+#[test]
 fn exceptions_are_used_instead_of_what_they_except() {
     let plan = plan_text(
         r#"policy test "Test" { }
