@@ -60,6 +60,8 @@ pub struct Checker<'a> {
     pub circular: BTreeSet<Symbol>,
     /// Declarations in an order in which each stands after what it reads.
     pub order: Vec<Provision>,
+    /// The values in labels, by number.
+    pub values: Vec<Expr>,
     pub problems: Vec<Diagnostic>,
 }
 
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             calls: 0,
             circular: BTreeSet::new(),
             order: Vec::new(),
+            values: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -99,6 +102,7 @@ impl<'a> Checker<'a> {
     /// Works out every declaration, then the pathways and quotas that stand on them.
     pub fn everything(&mut self) {
         self.separate_times();
+        self.failing_in_place();
         self.exceptions_to();
         for symbol in order(self) {
             self.ensure(symbol);
@@ -186,6 +190,7 @@ pub fn words(label: Option<&Text>, annotations: &Annotations) -> Words {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.node.clone()).collect();
     Words {
         label: label.map(|label| label.node.clone()),
+        failing: annotations.failing.as_ref().map(|failing| failing.node.clone()),
         sources: texts(&annotations.sources),
         notes: texts(&annotations.notes),
     }

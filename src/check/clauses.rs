@@ -133,6 +133,7 @@ impl Checker<'_> {
 
     pub fn define(&mut self, module: usize, id: Id<Define>, decl: &syntax::DefineDecl) {
         let Some((body, ty)) = self.define_body(&Sight::of(module), decl) else { return };
+        self.told_of(Symbol::Define(id), &Sight::of(module), decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Define(id), &ty);
         let define = &mut self.defines[id];
         define.exceptions = exceptions;
@@ -212,6 +213,7 @@ impl Checker<'_> {
         if decl.clauses.is_empty() {
             self.report(mistakes::empty(decl.name.span, "rule", &decl.name.node, "`met when`"));
         }
+        self.told_of(Symbol::Rule(id), &sight, decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Rule(id), &Type::Boolean);
         let rule = &mut self.rules[id];
         rule.exceptions = exceptions;
@@ -249,7 +251,7 @@ impl Checker<'_> {
             key: self.key(written),
             in_force: self.in_force(sight, &written.annotations),
             condition,
-            words: words(written.label.as_ref(), &written.annotations),
+            words: self.told(sight, written.label.as_ref(), &written.annotations),
             unless: written.unless.iter().map(|clause| self.clause(&inner, clause)).collect(),
             span: written.span,
         }
@@ -266,7 +268,7 @@ impl Checker<'_> {
             (syntax::Condition::Status { pathway, eligible, .. }, None) => {
                 format!("{}{}", if *eligible { "" } else { "not " }, pathway.node)
             }
-            (_, Some(label)) => label.node.clone(),
+            (_, Some(label)) => syntax::without_values(&label.node),
             (syntax::Condition::Test(test), None) => self.source_text(test.span),
             (_, None) => self.source_text(written.span),
         }
@@ -296,7 +298,7 @@ impl Checker<'_> {
             syntax::ScoreLine::Add { each: _, points, when, label, annotations, span } => {
                 let when = when.as_ref().map(|when| self.boolean(sight, when, "the condition of `add`"));
                 let inner = when.as_ref().map_or_else(|| sight.clone(), |when| sight.where_holds(when, true));
-                let words = self.filled(words(label.as_ref(), annotations), &sight.inputs);
+                let words = self.told(sight, label.as_ref(), annotations);
                 let key = words.label.clone().unwrap_or_else(|| self.source_text(points.span));
                 let points = Points::Add(self.points(&inner, points));
                 let in_force = self.in_force(sight, annotations);

@@ -107,7 +107,30 @@ impl<'a> Checker<'a> {
             let label = label.as_ref().map(|label| label.node.clone());
             fields.push(RecordField { name: name.node.clone(), ty, label, span: name.span });
         }
-        RecordShape { name: decl.name.node.clone(), fields }
+        let shown = decl.shown.as_ref().map(|shown| self.shown_as(shown, decl));
+        RecordShape { name: decl.name.node.clone(), shown, fields }
+    }
+
+    /// The words of a record with its fields in braces, as `{field}`.
+    fn shown_as(&mut self, shown: &syntax::Text, decl: &syntax::RecordDecl) -> String {
+        let (values, problems) = syntax::label_values(shown);
+        self.problems.extend(problems);
+        let known = || decl.fields.iter().map(|(name, ..)| name.node.as_str());
+        let mut words = shown.node.clone();
+        for (written, value) in values {
+            match &value.kind {
+                syntax::ExprKind::Name(field) if known().any(|known| known == field) => {
+                    words = words.replace(&written, &format!("{{{field}}}"));
+                }
+                _ => {
+                    let field = self.source_text(value.span);
+                    let field = field.trim_matches(['{', '}']);
+                    let problem = mistakes::unknown_field(value.span, field, &decl.name.node, known());
+                    self.report(problem);
+                }
+            }
+        }
+        words
     }
 
     fn enter_type(&mut self, module: usize, name: &Name, symbol: TypeSymbol) {

@@ -162,6 +162,7 @@ impl Checker<'_> {
                 }
             })
             .collect();
+        self.told_of(Symbol::Exception(id), &sight, decl.label.as_ref(), &decl.annotations);
         let in_force = self.in_force(&sight, &decl.annotations);
         let exceptions = self.excepting(Symbol::Exception(id), &Type::Boolean);
         let exception = &mut self.exceptions[id];

@@ -1,6 +1,6 @@
 //! Definitions and rules with inputs: each call stands for what they say of what it gives.
 
-use super::checker::{Checker, Declared, words};
+use super::checker::{Checker, Declared};
 use super::expr::{Sight, apply, literal};
 use super::mistakes;
 use super::narrow::tested;
@@ -127,11 +127,10 @@ impl<'a> Checker<'a> {
         }
         let said = self.said(&inner, symbol)?;
         let words = match declared {
-            Declared::Define(decl) => words(decl.label.as_ref(), &decl.annotations),
-            Declared::Rule(decl) => words(decl.label.as_ref(), &decl.annotations),
+            Declared::Define(decl) => self.told(&inner, decl.label.as_ref(), &decl.annotations),
+            Declared::Rule(decl) => self.told(&inner, decl.label.as_ref(), &decl.annotations),
             _ => Words::default(),
         };
-        let words = self.filled(words, &inner.inputs);
         let rule = matches!(declared, Declared::Rule(_));
         let ty = said.ty.clone();
         Some(Expr {
@@ -139,32 +138,6 @@ impl<'a> Checker<'a> {
             ty,
             span,
         })
-    }
-
-    /// Words with the inputs that stand in them in braces.
-    pub fn filled(&self, mut words: Words, inputs: &[(String, Expr)]) -> Words {
-        if let Some(label) = &mut words.label {
-            for (name, given) in inputs {
-                let hole = format!("{{{name}}}");
-                if label.contains(&hole) {
-                    *label = label.replace(&hole, &self.given_words(given));
-                }
-            }
-        }
-        words
-    }
-
-    fn given_words(&self, given: &Expr) -> String {
-        match (&given.kind, given.ty.plain()) {
-            (ExprKind::Literal(Value::Choice(variant)), Type::Enum(shape)) => {
-                shape.labels.get(usize::from(*variant)).cloned().unwrap_or_default()
-            }
-            (ExprKind::Fact(id), _) => {
-                let fact = &self.facts[*id];
-                fact.words.label.clone().unwrap_or_else(|| fact.path.clone())
-            }
-            _ => self.source_text(given.span).trim_matches('"').to_owned(),
-        }
     }
 
     /// The lines of a score that a line stands for: one, or one for each of `add for`.

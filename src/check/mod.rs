@@ -15,6 +15,7 @@ mod exceptions;
 mod expr;
 mod functions;
 mod gather;
+mod labels;
 mod load;
 mod mistakes;
 mod names;

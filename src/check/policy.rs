@@ -20,6 +20,8 @@ pub struct CheckedPolicy {
     pub determination: Determination,
     pub tests: Vec<Test>,
     pub assertions: Vec<Assertion>,
+    /// The values in labels, which stand there as `{#NUMBER}`.
+    pub values: Vec<Expr>,
     /// The provisions that hold values, each after all that it reads.
     pub order: Vec<Provision>,
 }
@@ -52,6 +54,8 @@ pub struct PolicyHeader {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     pub label: Option<String>,
+    /// What it says where the condition does not hold.
+    pub failing: Option<String>,
     pub sources: Vec<String>,
     pub notes: Vec<String>,
 }
@@ -401,5 +405,32 @@ impl Expr {
     #[must_use]
     pub fn broken(span: Span) -> Expr {
         Expr { kind: ExprKind::Literal(Value::None), ty: Type::Broken, span }
+    }
+
+    /// The innermost element of a list that it reads, counted from the outermost call.
+    #[must_use]
+    pub fn innermost(&self) -> Option<usize> {
+        match &self.kind {
+            ExprKind::Local(level) => Some(*level),
+            ExprKind::Apply(_, operands) => operands.iter().filter_map(Expr::innermost).max(),
+            ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(Expr::innermost).max(),
+            ExprKind::On(value, day) => value.innermost().max(day.innermost()),
+            ExprKind::Called(called) => called.body.innermost(),
+            ExprKind::Versions(versions) => {
+                versions.iter().map(|(force, value)| force.innermost().max(value.innermost())).max().flatten()
+            }
+            ExprKind::Literal(_)
+            | ExprKind::Fact(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Define(_)
+            | ExprKind::Rule(_)
+            | ExprKind::Score(_)
+            | ExprKind::AsOf => None,
+        }
+    }
+
+    #[must_use]
+    pub fn reads_an_element(&self) -> bool {
+        self.innermost().is_some()
     }
 }

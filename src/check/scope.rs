@@ -59,6 +59,7 @@ pub enum TypeSymbol {
 #[derive(Clone, Debug)]
 pub struct RecordShape {
     pub name: String,
+    pub shown: Option<String>,
     pub fields: Vec<RecordField>,
 }
 

@@ -84,7 +84,7 @@ impl Checker<'_> {
             let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
             RecordField { name: field.name.clone(), label, ty, range }
         });
-        Arc::new(RecordShape { name: shape.name.clone(), fields: fields.collect() })
+        Arc::new(RecordShape { name: shape.name.clone(), shown: shape.shown.clone(), fields: fields.collect() })
     }
 
     /// The type of an input: that of a value, or of an element of a list.

@@ -220,6 +220,7 @@ impl Checker<'_> {
             determination,
             tests,
             assertions,
+            values: self.values.clone(),
             order: self.order.clone(),
         }
     }

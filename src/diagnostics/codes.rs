@@ -23,7 +23,7 @@ macro_rules! codes {
 
 codes! {
     // Syntax
-    E0001 E0002 E0003 E0004 E0005 E0006 E0007
+    E0001 E0002 E0003 E0004 E0005 E0006 E0007 E0008
     // Names
     E0101 E0102 E0103 E0104 E0105 E0106 E0107 E0108 E0109 E0110
     // Types
@@ -31,7 +31,7 @@ codes! {
     // Tables and cases
     E0301 E0302 E0303 E0304 E0305 E0306 E0307 E0308
     // Rules, scores, pathways
-    E0401 E0402 E0403 E0404 E0405 W0406
+    E0401 E0402 E0403 E0404 E0405 W0406 E0407
     // Records
     E0501 E0502 E0503 E0504 W0505
     // Quotas

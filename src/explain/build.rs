@@ -5,7 +5,7 @@ use super::scores;
 use super::words::{fault_words, key_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
 use crate::evaluate::{Determination, Trace};
-use crate::plan::{ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, Plan, QuotaPlan, RulePlan, What};
+use crate::plan::{ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, Plan, QuotaPlan, RulePlan, What, Words};
 use crate::records::Record;
 use crate::values::{Possible, Type};
 
@@ -79,6 +79,7 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
             name: name.to_owned(),
             words,
             kind,
+            failing: false,
             sources: Vec::new(),
             because: Vec::new(),
         };
@@ -90,9 +91,10 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
         for (clause, bars) in unmet.chain(barred) {
             let kind = if bars { ReasonKind::Barred } else { ReasonKind::NotMet };
             let step = clause_step(case, clause);
+            let (words, failing) = (step.words.clone(), step.failing);
             let sources = step.sources.clone();
             let because = decisive(step, bars);
-            reasons.push(Reason { sources, because, ..reason(&clause.key, clause_words(plan, clause), kind) });
+            reasons.push(Reason { sources, because, failing, ..reason(&clause.key, words, kind) });
         }
         for fault in result.faults.iter() {
             reasons.push(reason("fault", fault_words(plan, fault), ReasonKind::Fault));
@@ -110,6 +112,7 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
             name: quota.name.clone(),
             words: words_of(&quota.words, &quota.name),
             kind,
+            failing: false,
             sources: quota.words.sources.clone(),
             because: Vec::new(),
         });
@@ -149,6 +152,11 @@ pub fn verdict(value: &Possible) -> Verdict {
     }
 }
 
+/// Whether what is told are the words for where a condition does not hold.
+fn fails(words: &Words, found: Verdict) -> bool {
+    words.failing.is_some() && found == Verdict::NotMet
+}
+
 fn rule_of<'a>(plan: &'a Plan, clause: &ClausePlan) -> Option<&'a RulePlan> {
     match &clause.condition {
         ConditionPlan::Test(term) => match &term.what {
@@ -164,26 +172,34 @@ fn rule_of<'a>(plan: &'a Plan, clause: &ClausePlan) -> Option<&'a RulePlan> {
     }
 }
 
-/// A clause's label, else that of the rule or fact that it tests, else its text.
-fn clause_words(plan: &Plan, clause: &ClausePlan) -> String {
-    if let Some(label) = &clause.words.label {
-        return label.clone();
+/// The words of a clause: its own, else those of the rule, fact or definition that it tests.
+fn words_for<'p>(plan: &'p Plan, clause: &'p ClausePlan) -> Option<(&'p Words, &'p str)> {
+    if clause.words.label.is_some() || clause.words.failing.is_some() {
+        return Some((&clause.words, &clause.key));
+    }
+    let ConditionPlan::Test(term) = &clause.condition else { return None };
+    let tested = match &term.what {
+        What::Versions(versions) => &versions.last()?.1.what,
+        what => what,
+    };
+    match tested {
+        What::Rule(id) => Some((&plan.rules[*id].words, &plan.rules[*id].name)),
+        What::Called { name, words, .. } => Some((words, name)),
+        What::Fact(id) => Some((&plan.facts[*id].words, &plan.facts[*id].path)),
+        What::Define(id) => Some((&plan.defines[*id].words, &plan.defines[*id].name)),
+        _ => None,
+    }
+}
+
+/// What a clause says of the applicant, in the words for where it does not hold if there are some.
+fn clause_words(case: &Case<'_>, clause: &ClausePlan, found: Verdict) -> String {
+    if let Some((words, name)) = words_for(case.plan, clause) {
+        return case.told(words, name, found);
     }
     match &clause.condition {
-        ConditionPlan::Test(term) => match &term.what {
-            What::Rule(id) => words_of(&plan.rules[*id].words, &plan.rules[*id].name),
-            What::Fact(id) => words_of(&plan.facts[*id].words, &plan.facts[*id].path),
-            What::Define(id) => words_of(&plan.defines[*id].words, &plan.defines[*id].name),
-            What::Called { name, words, .. } => words_of(words, name),
-            What::Versions(versions) => match versions.last().map(|(_, version)| &version.what) {
-                Some(What::Rule(id)) => words_of(&plan.rules[*id].words, &plan.rules[*id].name),
-                Some(What::Called { name, words, .. }) => words_of(words, name),
-                _ => clause.key.clone(),
-            },
-            _ => clause.key.clone(),
-        },
+        ConditionPlan::Test(_) => clause.key.clone(),
         ConditionPlan::Status { pathway, eligible, because } => {
-            let of = plan.pathways.get(*pathway).map(|of| words_of(&of.words, &of.name)).unwrap_or_default();
+            let of = case.plan.pathways.get(*pathway).map(|of| words_of(&of.words, &of.name)).unwrap_or_default();
             let because =
                 because.as_ref().map_or_else(String::new, |key| format!(" because of {}", key.replace('_', " ")));
             format!("{} for: {of}{because}", if *eligible { "eligible" } else { "not eligible" })
@@ -217,7 +233,8 @@ fn clause_step(case: &Case<'_>, clause: &ClausePlan) -> Step {
         sources: clause_sources(case.plan, clause),
         notes: clause.words.notes.clone(),
         unless: steps(case, &clause.unless),
-        ..Step::new(&clause.key, clause_words(case.plan, clause), found)
+        failing: words_for(case.plan, clause).is_some_and(|(words, _)| fails(words, found)),
+        ..Step::new(&clause.key, clause_words(case, clause, found), found)
     };
     match &clause.condition {
         ConditionPlan::Test(term) => match &applying(case, term).what {
@@ -314,7 +331,8 @@ fn exception_step(case: &Case<'_>, id: crate::source::Id<ExceptionPlan>) -> Step
         notes: exception.words.notes.clone(),
         steps: steps(case, &clauses),
         exceptions: exception.exceptions.iter().map(|id| exception_step(case, *id)).collect(),
-        ..Step::new(&exception.name, words_of(&exception.words, &exception.name), applies)
+        failing: fails(&exception.words, applies),
+        ..Step::new(&exception.name, case.told(&exception.words, &exception.name, applies), applies)
     };
     // A single condition without words of its own needs no heading.
     if let [only] = step.steps.as_mut_slice()
@@ -334,8 +352,10 @@ fn inner_rules(case: &Case<'_>, term: &crate::plan::Term) -> Vec<Step> {
         What::Rule(id) => {
             let rule = &case.plan.rules[*id];
             let met = verdict(case.trace.value(rule.node));
-            let words = words_of(&rule.words, &rule.name);
-            let mut step = Step { sources: rule.words.sources.clone(), ..Step::new(&rule.name, words, met) };
+            let words = case.told(&rule.words, &rule.name, met);
+            let failing = fails(&rule.words, met);
+            let sources = rule.words.sources.clone();
+            let mut step = Step { sources, failing, ..Step::new(&rule.name, words, met) };
             rule_contents(case, rule, &mut step);
             vec![step]
         }

@@ -29,6 +29,9 @@ pub struct Reason {
     pub name: String,
     pub words: String,
     pub kind: ReasonKind,
+    /// The words say themselves that it does not hold.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub failing: bool,
     pub sources: Vec<String>,
     /// The parts of it that decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -103,6 +106,9 @@ pub struct Step {
     pub name: String,
     pub words: String,
     pub verdict: Verdict,
+    /// The words say themselves that it does not hold.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub failing: bool,
     pub sources: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -129,6 +135,7 @@ impl Step {
             name: name.into(),
             words,
             verdict,
+            failing: false,
             sources: Vec::new(),
             notes: Vec::new(),
             readings: Vec::new(),

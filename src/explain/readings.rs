@@ -1,9 +1,9 @@
 //! What a condition reads, with the limits it was held to: an expression as a person follows it.
 
-use super::model::Reading;
+use super::model::{Reading, Verdict};
 use super::words::{duration_words, fault_words, value_words, words_of};
 use crate::evaluate::Trace;
-use crate::plan::{DefineBody, Plan, Term, What};
+use crate::plan::{DefineBody, Plan, Term, What, Words};
 use crate::records::Record;
 use crate::values::{Comparison, Fold, Operation, Type, Unit};
 
@@ -321,11 +321,11 @@ impl<'a> Case<'a> {
             }
             What::Define(id) => {
                 let define = &self.plan.defines[*id];
-                words_of(&define.words, &define.name)
+                self.told(&define.words, &define.name, Verdict::Met)
             }
             What::Rule(id) => {
                 let rule = &self.plan.rules[*id];
-                words_of(&rule.words, &rule.name)
+                self.told(&rule.words, &rule.name, Verdict::Met)
             }
             What::Score(id) => {
                 let score = &self.plan.scores[*id];
@@ -338,9 +338,25 @@ impl<'a> Case<'a> {
             What::Versions(versions) => versions.first().map(|(_, value)| self.describe(value)).unwrap_or_default(),
             What::Collect(collected) => self.describe(&collected.list),
             What::Local => "it".to_owned(),
-            What::Called { name, words, .. } => words_of(words, name),
+            What::Called { name, words, .. } => self.told(words, name, Verdict::Met),
             What::On(value, day) => format!("{} as of {}", self.describe(value), self.describe_inside(day)),
             What::Apply(operation, operands) => self.describe_operation(operation, operands),
+        }
+    }
+
+    /// What a clause says of the applicant: its label with their values, in the words for where it
+    /// does not hold if there are some; else its name in words.
+    pub fn told(&self, words: &Words, name: &str, found: Verdict) -> String {
+        let failing = words.failing.as_ref().filter(|_| found == Verdict::NotMet);
+        match failing.or(words.label.as_ref()) {
+            Some(label) => crate::plan::fill(label, |at| {
+                let known = self.plan.values.get(at).map(|term| (&term.ty, self.root.value(term.node)));
+                match known.filter(|(_, value)| value.single().is_some()) {
+                    Some((ty, value)) => value_words(ty, value),
+                    None => "…".to_owned(),
+                }
+            }),
+            None => words_of(words, name),
         }
     }
 

@@ -32,7 +32,7 @@ fn line(case: &Case<'_>, score: &ScorePlan, line: &Line) -> ScoreLine {
     let does_not_apply = line.when.as_ref().is_some_and(|when| case.trace.value(when.node).is_false());
     let mut explained = ScoreLine {
         name: line.key.clone(),
-        words: words_of(&line.words, &line.key),
+        words: case.told(&line.words, &line.key, super::model::Verdict::Met),
         points: value_words(&score.ty, case.trace.value(line.node)),
         capped_at: None,
         does_not_apply,

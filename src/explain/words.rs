@@ -2,7 +2,9 @@
 
 use crate::evaluate::SortKey;
 use crate::plan::{Plan, Words};
-use crate::values::{Country, Date, Duration, Fault, FaultKind, Number, Plain, Possible, Type, Value, country_name};
+use crate::values::{
+    Country, Date, Duration, Fault, FaultKind, Number, Plain, Possible, RecordShape, Type, Value, country_name,
+};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -53,6 +55,11 @@ pub fn element_words(ty: &Type, value: &Possible) -> String {
         }
         (Type::Record(shape), Plain::Record(fields)) => {
             let named = shape.fields.iter().zip(fields);
+            if let Some(shown) = &shape.shown {
+                let told = fields.iter().map(|value| value.single().is_some());
+                let told = named.zip(told).map(|((field, value), known)| known.then(|| value_words(&field.ty, value)));
+                return shown_as(shown, shape, told);
+            }
             named
                 .map(|(field, value)| format!("{} {}", field.label, value_words(&field.ty, value)))
                 .collect::<Vec<_>>()
@@ -60,6 +67,13 @@ pub fn element_words(ty: &Type, value: &Possible) -> String {
         }
         _ => value_words(ty, value),
     }
+}
+
+/// The words of a record's declaration, with those of its fields; a sign for those not known.
+fn shown_as(shown: &str, shape: &RecordShape, fields: impl Iterator<Item = Option<String>>) -> String {
+    shape.fields.iter().zip(fields).fold(shown.to_owned(), |words, (field, told)| {
+        words.replace(&format!("{{{}}}", field.name), told.as_deref().unwrap_or("…"))
+    })
 }
 
 /// Whether an interval says more than its type.
@@ -92,6 +106,11 @@ fn single_words(ty: &Type, value: &Value) -> String {
         }
         (_, Value::List(_)) => String::new(),
         (_, Value::Record(shape, fields)) => {
+            if let Some(shown) = &shape.shown {
+                let named = shape.fields.iter().zip(fields);
+                let told = named.map(|(field, value)| Some(single_words(&field.ty, value.as_ref()?)));
+                return shown_as(shown, shape, told);
+            }
             let fields = shape.fields.iter().zip(fields).filter_map(|(field, value)| {
                 Some(format!("{} {}", field.label, single_words(&field.ty, value.as_ref()?)))
             });
@@ -137,7 +156,7 @@ fn grouped(digits: &str) -> String {
 /// What a clause says: its label, else its name in words.
 #[must_use]
 pub fn words_of(words: &Words, name: &str) -> String {
-    crate::plan::in_words(words, name).into_owned()
+    crate::plan::in_words(words, name)
 }
 
 /// What went wrong with an applicant's data, with the exception that it is about.

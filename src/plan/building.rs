@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::lower::Lowering;
 use super::structure::*;
-use crate::check::{Expr, ExprKind, Words};
+use crate::check::{Expr, Words};
 use crate::source::{Arena, Span};
 use crate::values::{Operation, Possible, Type};
 
@@ -88,7 +88,7 @@ impl Lowering<'_> {
 
     /// A day for provisions to be read as of, lowered as far out as it can be.
     pub fn day(&mut self, written: &Expr) -> (Day, Term) {
-        let level = innermost(written).map_or(0, |local| local.saturating_add(1));
+        let level = written.innermost().map_or(0, |local| local.saturating_add(1));
         let mut lowered = None;
         let (day, node) = self.at_level(
             level,
@@ -184,27 +184,6 @@ impl Lowering<'_> {
 
     pub fn not(&mut self, inner: NodeId, span: Span) -> NodeId {
         self.apply(Operation::Not, vec![inner], span)
-    }
-}
-
-/// The innermost element that an expression reads.
-fn innermost(expr: &Expr) -> Option<usize> {
-    match &expr.kind {
-        ExprKind::Local(level) => Some(*level),
-        ExprKind::Apply(_, operands) => operands.iter().filter_map(innermost).max(),
-        ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(innermost).max(),
-        ExprKind::On(value, day) => innermost(value).max(innermost(day)),
-        ExprKind::Called(called) => innermost(&called.body),
-        ExprKind::Versions(versions) => {
-            versions.iter().map(|(force, value)| innermost(force).max(innermost(value))).max().flatten()
-        }
-        ExprKind::Literal(_)
-        | ExprKind::Fact(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Define(_)
-        | ExprKind::Rule(_)
-        | ExprKind::Score(_)
-        | ExprKind::AsOf => None,
     }
 }
 

@@ -18,6 +18,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
     let pathways: Vec<PathwayPlan> = policy.pathways.ids().map(|id| lowering.pathway(id)).collect();
     let tests = policy.tests.iter().map(|test| lowering.test(test)).collect();
     let assertions = policy.assertions.iter().map(|assertion| lowering.assertion(assertion)).collect();
+    let values = policy.values.iter().map(|value| lowering.term(value)).collect();
     let reads_as_of = lowering.nodes.iter().any(|(_, node)| match &node.kind {
         NodeKind::Apply(_, operands) => operands.contains(&lowering.day),
         _ => false,
@@ -47,6 +48,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         determination: policy.determination.words.clone(),
         tests,
         assertions,
+        values,
     }
 }
 

@@ -8,6 +8,7 @@ mod building;
 mod burdens;
 mod clauses;
 mod exceptions;
+mod labels;
 mod lower;
 mod scores;
 mod structure;
@@ -17,6 +18,7 @@ mod ways;
 use crate::check::CheckedPolicy;
 
 pub use crate::check::{Discretion, ExpectedStatus, Fact, Words};
+pub use labels::{fill, in_words};
 pub use structure::*;
 
 /// The plan that decides as the policy says.

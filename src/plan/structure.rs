@@ -42,6 +42,8 @@ pub struct Plan {
     pub determination: Words,
     pub tests: Vec<TestPlan>,
     pub assertions: Vec<AssertionPlan>,
+    /// The values in labels, by their numbers there.
+    pub values: Vec<Term>,
 }
 
 /// One operation.
@@ -396,14 +398,5 @@ impl Plan {
     #[must_use]
     pub fn id_fact(&self) -> Option<Id<Fact>> {
         self.facts.iter().find(|(_, fact)| fact.is_id).map(|(id, _)| id)
-    }
-}
-
-/// What people read for a clause: its label, else its name in words.
-#[must_use]
-pub fn in_words<'a>(words: &'a Words, name: &'a str) -> std::borrow::Cow<'a, str> {
-    match &words.label {
-        Some(label) => label.as_str().into(),
-        None => name.replace('_', " ").into(),
     }
 }

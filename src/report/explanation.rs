@@ -85,6 +85,7 @@ impl Page {
         let several = explanation.pathways.len() > 1;
         for reason in &explanation.why {
             let words = match reason.kind {
+                ReasonKind::NotMet if reason.failing => reason.words.clone(),
                 ReasonKind::NotMet => format!("not met: {}", reason.words),
                 ReasonKind::Barred => format!("barred: {}", reason.words),
                 ReasonKind::NotInForce => format!("not so on that day: {}", reason.words),
@@ -188,6 +189,7 @@ impl Page {
         };
         let said = match (step.verdict, role) {
             (Verdict::Met, Role::Requirement) => "",
+            (Verdict::NotMet, Role::Requirement | Role::Bar) if step.failing => "",
             (Verdict::NotMet, Role::Requirement) => "not met: ",
             (Verdict::Met, Role::Bar) => "bars: ",
             (Verdict::NotMet, Role::Bar) => "does not bar: ",
@@ -234,6 +236,7 @@ impl Page {
         }
         let (mark, said) = match step.verdict {
             Verdict::Met => ("•".to_owned(), "so: "),
+            Verdict::NotMet if step.failing => ("·".to_owned(), ""),
             Verdict::NotMet => ("·".to_owned(), "not so: "),
             Verdict::Open => (self.paint.open("?"), "open: "),
             Verdict::Fault => (self.paint.open("!"), "cannot be worked out: "),

@@ -106,6 +106,7 @@ impl Builder {
             Rule::annotation => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::source => into.sources.push(self.text(&pair)),
             Rule::note => into.notes.push(self.text(&pair)),
+            Rule::failing => into.failing = Some(self.text(&pair)),
             Rule::force => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::time => {
                 let time = self.time(pair);
@@ -235,11 +236,12 @@ fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
 }
 
 fn record_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RecordDecl {
-    let mut decl = RecordDecl { name: nowhere(b, &pair), label: None, fields: Vec::new() };
+    let mut decl = RecordDecl { name: nowhere(b, &pair), label: None, shown: None, fields: Vec::new() };
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
+            Rule::shown_as => decl.shown = Some(b.text(&part)),
             Rule::field => {
                 let mut inner = part.parts();
                 if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {

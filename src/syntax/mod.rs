@@ -10,6 +10,7 @@ mod build_values;
 mod build_ways;
 mod csv_rows;
 mod grammar;
+mod label_values;
 mod mistakes;
 mod parse;
 mod tree;
@@ -17,6 +18,7 @@ mod tree_expr;
 mod tree_tests;
 
 pub use csv_rows::csv_rows;
+pub use label_values::{label_values, without_values};
 pub use parse::parse;
 pub use tree::*;
 pub use tree_expr::*;

@@ -70,6 +70,8 @@ pub enum Item {
 pub struct Annotations {
     pub sources: Vec<Text>,
     pub notes: Vec<Text>,
+    /// The words for where the condition does not hold.
+    pub failing: Option<Text>,
     /// The days on which it is in force.
     pub time: Option<Time>,
 }
@@ -96,6 +98,8 @@ pub struct EnumDecl {
 pub struct RecordDecl {
     pub name: Name,
     pub label: Option<Text>,
+    /// How it is named in explanations, with its fields in braces.
+    pub shown: Option<Text>,
     pub fields: Vec<(Name, TypeRef, Option<Text>)>,
 }
 

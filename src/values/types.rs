@@ -37,6 +37,8 @@ pub struct EnumShape {
 #[derive(Debug, PartialEq, Eq)]
 pub struct RecordShape {
     pub name: String,
+    /// How one is named for people, with its fields in braces; else by all of them.
+    pub shown: Option<String>,
     pub fields: Vec<RecordField>,
 }
 

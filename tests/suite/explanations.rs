@@ -79,3 +79,37 @@ fn the_sample_applicants_reach_every_requirement_and_bar() {
         }
     }
 }
+
+#[test]
+fn labels_hold_the_applicants_own_values() {
+    let plan = crate::support::plan_text(
+        r#"policy test "Presence" { }
+        record stay { kind : text  spent : integer }
+        facts applicant { id n : text  spent : integer  wage : money EUR  stays : list of stay }
+        parameter least "least days" = 240
+        rule present "was present for {spent} of {least} days" {
+          failing "was present for {spent} days only"
+          met when spent >= least
+        }
+        rule long(least: integer, spent: integer) "has {spent} of {least} days" { met when spent >= least }
+        exception child to present "is a child of {spent} days" { not met when spent is 300 }
+        define twice "twice {wage}" = 2 * wage
+        pathway p {
+          requires present
+          requires twice > 100 EUR "earns {twice}" failing "earns {100 EUR - twice} too little"
+          requires long(7, spent)
+          requires any(s in stays where long(7, s.spent))   "has a long stay"
+          barred by spent is 0 "never came" failing "came on {spent} days"
+        }"#,
+    );
+    let facts = |n: &str, days: &str| {
+        format!(r#"{{"n":"{n}","spent":{days},"wage":30,"stays":[{{"kind":"a","spent":3}},{{"kind":"b","spent":9}}]}}"#)
+    };
+    let people = [("A", "200"), ("B", "250"), ("C", "300"), ("D", "0"), ("E", "null")];
+    let records: Vec<Record> = people
+        .iter()
+        .map(|(n, days)| crate::support::record(&plan, &facts(n, days).replace("\"spent\":null,", "")))
+        .collect();
+    let all: Vec<String> = people.iter().map(|(n, _)| explained(&plan, &records, n)).collect();
+    snapshot(&root().join("tests/snapshots"), "labels_with_values", &all.join("\n"));
+}

@@ -14,6 +14,13 @@ pub fn no_pathway(span: Span) -> Diagnostic {
         .help("add a `pathway`, or open the file with `library` if others are to use it")
 }
 
+/// `failing` on a value, a group or a pathway.
+pub fn failing_of_no_condition(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0407, "`failing` stands on something that is no condition")
+        .label(span, "nothing here can fail")
+        .help("give it to a rule, a requirement, a bar, or a clause of one of them")
+}
+
 /// A policy that another file `use`s.
 pub fn used_policy(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::E0404, format!("`{name}` is a policy and cannot be used"))

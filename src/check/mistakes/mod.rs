@@ -46,7 +46,7 @@ pub use incomparable::{incomparable, unordered};
 pub use limb_count::limb_count;
 pub use lists::{element_named_twice, nameless_optional, no_given_list, no_list};
 pub use mismatch::{mismatch, no_id_type};
-pub use misplaced::{misplaced, no_pathway, used_policy};
+pub use misplaced::{failing_of_no_condition, misplaced, no_pathway, used_policy};
 pub use never_none::never_none;
 pub use out_of_range::out_of_range;
 pub use quotas::{bad_flow, incomplete, no_unused, not_strict, percentages, sizes, two_quotas, two_rests, unfed};

@@ -1,6 +1,7 @@
 //! What can be wrong with a text before any name is looked up. One mistake, one file.
 
 mod bad_literal;
+mod label_value;
 mod not_a_declaration;
 mod not_snake_case;
 mod second_header;
@@ -9,6 +10,7 @@ mod unexpected;
 mod unfinished;
 
 pub use bad_literal::{bad_date, bad_number, loose_date};
+pub use label_value::no_label_value;
 pub use not_a_declaration::{is_opener, not_a_declaration};
 pub use not_a_declaration::{stray_bracket, thousands_comma};
 pub use not_snake_case::not_snake_case;
