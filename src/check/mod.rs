@@ -23,6 +23,7 @@ mod narrow;
 mod order;
 mod policy;
 mod quotas;
+mod reaching;
 mod references;
 mod relations;
 mod scope;

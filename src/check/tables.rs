@@ -32,7 +32,7 @@ struct Cut {
 }
 
 /// What a column of the header is.
-enum Column {
+pub enum Column {
     Input(usize),
     /// Results where the input of that number fits the pattern.
     ResultFor(usize, Pattern),
@@ -105,6 +105,9 @@ impl Checker<'_> {
     }
 
     fn rows(&mut self, module: usize, decl: &TableDecl, inputs: &[(String, Type)], output: &Type) -> Vec<TableRow> {
+        if let Some(reached) = &decl.reaching {
+            return self.reaching_rows(module, decl, reached, inputs, output);
+        }
         let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
         let [header, rows @ ..] = decl.rows.as_slice() else {
             self.report(mistakes::bad_header(decl.name.span, "the table has no header", &names));
@@ -154,7 +157,8 @@ impl Checker<'_> {
         table_rows
     }
 
-    fn columns(&mut self, module: usize, header: &Row, inputs: &[(String, Type)]) -> Option<Vec<Column>> {
+    /// What each cell of a header is.
+    pub fn columns_of(&mut self, module: usize, header: &Row, inputs: &[(String, Type)]) -> Option<Vec<Column>> {
         let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
         let input = |name: &str| names.iter().position(|known| *known == name);
         let mut columns = Vec::new();
@@ -191,6 +195,12 @@ impl Checker<'_> {
             };
             columns.push(column);
         }
+        Some(columns)
+    }
+
+    fn columns(&mut self, module: usize, header: &Row, inputs: &[(String, Type)]) -> Option<Vec<Column>> {
+        let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
+        let columns = self.columns_of(module, header, inputs)?;
         let results = columns.iter().filter(|column| matches!(column, Column::Result)).count();
         let split: Vec<usize> = columns
             .iter()
@@ -216,7 +226,7 @@ impl Checker<'_> {
         }
     }
 
-    fn cell_value(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Value> {
+    pub fn cell_value(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Value> {
         match &cell.node {
             Cell::Raw(text, read) => {
                 let read = self.raw(cell.span, text, read.as_deref(), ty)?;
@@ -249,7 +259,7 @@ impl Checker<'_> {
         }
     }
 
-    fn cell_pattern(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Pattern> {
+    pub fn cell_pattern(&mut self, module: usize, cell: &Spanned<Cell>, ty: &Type) -> Option<Pattern> {
         match &cell.node {
             Cell::Raw(text, read) => {
                 let read = self.raw(cell.span, text, read.as_deref(), ty)?;
@@ -319,7 +329,7 @@ impl Checker<'_> {
 
     /// The values between two ends; reports a stretch that holds none.
     fn stretch(&mut self, low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type, span: Span) -> Option<Pattern> {
-        let pattern = stretch_of(low, high, ty);
+        let pattern = ordered_stretch(low, high, ty);
         if pattern.is_none() {
             self.report(mistakes::out_of_range(span, "this stretch is empty", "write the lower end first"));
         }
@@ -327,7 +337,8 @@ impl Checker<'_> {
     }
 }
 
-fn stretch_of(low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type) -> Option<Pattern> {
+/// The values between two ends; none if there are none.
+pub fn ordered_stretch(low: Option<End<Value>>, high: Option<End<Value>>, ty: &Type) -> Option<Pattern> {
     match ty {
         Type::Enum(shape) => {
             let count = u16::try_from(shape.variants.len()).unwrap_or(u16::MAX);

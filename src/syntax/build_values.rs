@@ -59,6 +59,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
         output: TypeRef { optional: false, base: BaseType::Named(nowhere(b, &pair)), span },
         annotations: Annotations::default(),
         rows_from: None,
+        reaching: None,
         rows: Vec::new(),
         otherwise: None,
     };
@@ -68,6 +69,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
             Rule::label => decl.label = Some(b.text(&part)),
             Rule::input => decl.inputs.extend(input(b, part)),
             Rule::type_ref => decl.output = type_ref(b, part),
+            Rule::reaching => decl.reaching = part.parts().next().map(|name| b.name(&name)),
             Rule::rows_from => {
                 decl.rows_from = part.parts().find(|inner| inner.as_rule() == Rule::string).map(|path| b.text(&path));
             }

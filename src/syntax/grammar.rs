@@ -170,6 +170,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_places => "`places`",
         Rule::w_pool => "`pool`",
         Rule::w_presumed => "`presumed`",
+        Rule::w_reaching => "`reaching`",
         Rule::w_referred => "`referred`",
         Rule::w_refused => "`refused`",
         Rule::w_repealed => "`repealed`",

@@ -172,6 +172,8 @@ pub struct TableDecl {
     pub annotations: Annotations,
     /// The file that holds the rows, if they are not written out.
     pub rows_from: Option<Text>,
+    /// The input whose least values the cells hold.
+    pub reaching: Option<Name>,
     /// The first is the header.
     pub rows: Vec<Row>,
     pub otherwise: Option<Expr>,

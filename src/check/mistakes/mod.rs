@@ -50,7 +50,7 @@ pub use misplaced::{failing_of_no_condition, misplaced, no_pathway, used_policy}
 pub use never_none::never_none;
 pub use out_of_range::out_of_range;
 pub use quotas::{bad_flow, incomplete, no_unused, not_strict, percentages, sizes, two_quotas, two_rests, unfed};
-pub use tables::{bad_header, cell_count, gap, no_constant, no_otherwise_for_text, overlap};
+pub use tables::{bad_header, bad_reaching_header, cell_count, gap, no_constant, no_otherwise_for_text, overlap};
 pub use times::{no_time, no_time_here, not_dated, not_in_force, times_overlap, two_days};
 pub use unknown_code::{unknown_country, unknown_currency};
 pub use unknown_field::{no_fields, unknown_field, whole_record};

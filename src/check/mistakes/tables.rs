@@ -14,6 +14,14 @@ pub fn bad_header(span: Span, why: &str, inputs: &[&str]) -> Diagnostic {
     ))
 }
 
+/// The header of a table that lists least values.
+pub fn bad_reaching_header(span: Span, why: &str, reached: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0302, why).label(span, "in this header").help(format!(
+        "name one column of results, each other input once, and the least values under `{reached}` or, for several \
+         columns of them, `input: value`"
+    ))
+}
+
 pub fn no_constant(span: Span) -> Diagnostic {
     Diagnostic::new(Code::E0303, "the value must be known from the policy alone")
         .label(span, "depends on the applicant")
