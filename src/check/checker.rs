@@ -155,8 +155,12 @@ impl<'a> Checker<'a> {
                 }
             }
             (Symbol::Score(id), Declared::Score(decl)) => {
-                self.score(module, id, decl);
-                self.order.push(Provision::Score(id));
+                if decl.inputs.is_empty() {
+                    self.score(module, id, decl);
+                    self.order.push(Provision::Score(id));
+                } else {
+                    self.with_inputs(module, symbol, &decl.inputs);
+                }
             }
             (Symbol::Fact(id), Declared::Fact(decl)) => self.presumption(module, id, decl),
             (Symbol::Table(at), Declared::Table(decl)) => self.table(module, at, decl),

@@ -275,16 +275,22 @@ impl Checker<'_> {
     }
 
     pub fn score(&mut self, module: usize, id: Id<Score>, decl: &syntax::ScoreDecl) {
-        let body = self.score_body(&Sight::of(module), &decl.body);
-        if decl.body.lines.is_empty() {
-            self.report(mistakes::empty(decl.name.span, "score", &decl.name.node, "`add` or `group`"));
-        }
-        let ty = if whole(&body) { Type::Integer } else { Type::Decimal };
+        let (body, ty) = self.scored(&Sight::of(module), decl);
         let in_force = self.in_force(&Sight::of(module), &decl.body.annotations);
         let score = &mut self.scores[id];
         score.in_force = in_force;
         score.body = body;
         score.ty = ty;
+    }
+
+    /// What a score adds up, and the type of its sum.
+    pub fn scored(&mut self, sight: &Sight, decl: &syntax::ScoreDecl) -> (ScoreBody, Type) {
+        let body = self.score_body(sight, &decl.body);
+        if decl.body.lines.is_empty() {
+            self.report(mistakes::empty(decl.name.span, "score", &decl.name.node, "`add` or `group`"));
+        }
+        let ty = if whole(&body) { Type::Integer } else { Type::Decimal };
+        (body, ty)
     }
 
     fn score_body(&mut self, sight: &Sight, written: &syntax::ScoreBody) -> ScoreBody {

@@ -218,6 +218,7 @@ impl<'a> Checker<'a> {
                 let id = self.scores.push(Score {
                     name: decl.name.node.clone(),
                     words: words(decl.label.as_ref(), &decl.body.annotations),
+                    has_inputs: !decl.inputs.is_empty(),
                     in_force: None,
                     body: ScoreBody { at_most: None, lines: Vec::new() },
                     ty: Type::Integer,
@@ -387,7 +388,8 @@ impl<'a> Checker<'a> {
                     let symbol = self.flatten(fact, &field.ty);
                     fields.insert(field.name.clone(), symbol);
                 }
-                self.groups.push(Group { name: template.path.clone(), presence, fields });
+                let record = shape.name.clone();
+                self.groups.push(Group { name: template.path.clone(), record, presence, fields });
                 Symbol::Group(self.groups.len().saturating_sub(1))
             }
         }

@@ -113,6 +113,17 @@ impl Checker<'_> {
                     | ExprKind::Rule(_)
                     | ExprKind::Score(_)
                     | ExprKind::Versions(_)
+                    | ExprKind::Called(_)
+                        if !self.can_be_read_on_another_day(&value) =>
+                    {
+                        self.broken(mistakes::given_by_day(value.span), span)
+                    }
+                    ExprKind::Parameter(_)
+                    | ExprKind::Define(_)
+                    | ExprKind::Rule(_)
+                    | ExprKind::Score(_)
+                    | ExprKind::Versions(_)
+                    | ExprKind::Called(_)
                     | ExprKind::Apply(Operation::Lookup(_), _) => {
                         let ty = value.ty.clone();
                         Expr { kind: ExprKind::On(Box::new(value), Box::new(day)), ty, span }

@@ -1,14 +1,17 @@
-//! Definitions and rules with inputs: each call stands for what they say of what it gives.
+//! Definitions, rules and scores with inputs: each call stands for what they say of what it gives.
 
+use std::sync::Arc;
+
+use super::as_values::{as_value, enough, total, undefeated};
 use super::checker::{Checker, Declared};
 use super::expr::{Sight, apply, literal};
 use super::mistakes;
-use super::narrow::tested;
-use super::policy::{Called, Case, Clause, Condition, DefineBody, Expr, ExprKind, ScoreLine, Words};
+use super::narrow::{Tested, tested};
+use super::policy::{Called, Expr, ExprKind, ScoreLine, Words};
 use super::scope::Symbol;
 use crate::source::Span;
 use crate::syntax::{self, Name, TypeRef};
-use crate::values::{Operation, Type, Value};
+use crate::values::{Operation, RecordShape, Type, Value};
 
 /// How many calls a policy may come to, those inside of what is called counted each time.
 const MOST: usize = 50_000;
@@ -19,6 +22,7 @@ impl<'a> Checker<'a> {
         let inputs = match self.declared.get(&symbol)?.1 {
             Declared::Define(decl) => decl.inputs.as_slice(),
             Declared::Rule(decl) => decl.inputs.as_slice(),
+            Declared::Score(decl) => decl.inputs.as_slice(),
             _ => return None,
         };
         Some(inputs).filter(|inputs| !inputs.is_empty())
@@ -51,6 +55,10 @@ impl<'a> Checker<'a> {
                 let met: Vec<Expr> = decl.clauses.iter().map(|clause| enough(self.clause(sight, clause))).collect();
                 let defeats: Vec<Expr> = decl.unless.iter().map(|clause| enough(self.clause(sight, clause))).collect();
                 Some(undefeated(apply(Operation::Or, met, Type::Boolean, decl.span), defeats, decl.span))
+            }
+            Declared::Score(decl) => {
+                let (body, ty) = self.scored(sight, decl);
+                Some(total(body, &ty, decl.name.span))
             }
             _ => None,
         }
@@ -112,7 +120,10 @@ impl<'a> Checker<'a> {
         inner.locals = sight.locals.iter().map(|(_, ty)| (String::new(), ty.clone())).collect();
         for (argument, (input, ty)) in arguments.iter().zip(inputs) {
             let ty = self.input_type(module, ty);
-            let given = self.of_type(sight, argument, &ty, &format!("the input `{}`", input.node));
+            let given = match self.whole_record(sight, argument, &ty) {
+                Some(record) => record,
+                None => self.of_type(sight, argument, &ty, &format!("the input `{}`", input.node)),
+            };
             if given.ty == Type::Broken {
                 return None;
             }
@@ -129,15 +140,78 @@ impl<'a> Checker<'a> {
         let words = match declared {
             Declared::Define(decl) => self.told(&inner, decl.label.as_ref(), &decl.annotations),
             Declared::Rule(decl) => self.told(&inner, decl.label.as_ref(), &decl.annotations),
+            Declared::Score(decl) => self.told(&inner, decl.label.as_ref(), &decl.body.annotations),
             _ => Words::default(),
         };
         let rule = matches!(declared, Declared::Rule(_));
+        let given_by_day = inner.inputs.iter().any(|(_, given)| self.goes_by_day(given));
         let ty = said.ty.clone();
         Some(Expr {
-            kind: ExprKind::Called(Box::new(Called { name: name.node.clone(), rule, words, body: said })),
+            kind: ExprKind::Called(Box::new(Called { name: name.node.clone(), rule, words, body: said, given_by_day })),
             ty,
             span,
         })
+    }
+
+    /// The fields of a fact that is a record, taken together as the record that an input asks for.
+    fn whole_record(&mut self, sight: &Sight, written: &syntax::Expr, ty: &Type) -> Option<Expr> {
+        let (syntax::ExprKind::Name(name), Type::Record(shape)) = (&written.kind, ty) else { return None };
+        if sight.knows(name) {
+            return None;
+        }
+        let readings = self.readings(sight.module, name);
+        let [(_, Symbol::Group(at))] = readings.as_slice() else { return None };
+        self.record_of(sight, *at, shape, written.span)
+    }
+
+    fn record_of(&self, sight: &Sight, group: usize, shape: &Arc<RecordShape>, span: Span) -> Option<Expr> {
+        let group = self.groups.get(group)?;
+        let there = group.presence.is_none_or(|id| sight.settled.contains(&Tested::Fact(id)));
+        if group.record != shape.name || !there {
+            return None;
+        }
+        let mut fields = Vec::new();
+        for field in &shape.fields {
+            fields.push(match (group.fields.get(&field.name)?, &field.ty) {
+                (Symbol::Fact(id), ty) if self.facts[*id].ty == *ty => {
+                    Expr { kind: ExprKind::Fact(*id), ty: ty.clone(), span }
+                }
+                (Symbol::Group(inner), Type::Record(shape)) => self.record_of(sight, *inner, shape, span)?,
+                _ => return None,
+            });
+        }
+        Some(apply(Operation::Record, fields, Type::Record(Arc::clone(shape)), span))
+    }
+
+    /// Whether a value may differ with the day whose law applies.
+    fn goes_by_day(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Literal(_) | ExprKind::Fact(_) | ExprKind::Local(_) => false,
+            ExprKind::Parameter(id) => {
+                let parameter = &self.parameters[*id];
+                parameter.values.len() > 1 || !parameter.exceptions.is_empty()
+            }
+            ExprKind::Apply(_, operands) => operands.iter().any(|operand| self.goes_by_day(operand)),
+            ExprKind::Collect(list, gives) => self.goes_by_day(list) || gives.iter().any(|give| self.goes_by_day(give)),
+            ExprKind::Define(_)
+            | ExprKind::Rule(_)
+            | ExprKind::Score(_)
+            | ExprKind::AsOf
+            | ExprKind::Versions(_)
+            | ExprKind::On(..)
+            | ExprKind::Called(_) => true,
+        }
+    }
+
+    /// Whether a call can be read as of another day: what it is given must be the same on both.
+    pub fn can_be_read_on_another_day(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Called(called) => !called.given_by_day,
+            ExprKind::Versions(versions) => {
+                versions.iter().all(|(_, version)| self.can_be_read_on_another_day(version))
+            }
+            _ => true,
+        }
     }
 
     /// The lines of a score that a line stands for: one, or one for each of `add for`.
@@ -154,7 +228,7 @@ impl<'a> Checker<'a> {
                 let variants = shape.iter().flat_map(|shape| {
                     (0..shape.variants.len())
                         .filter_map(|at| u16::try_from(at).ok())
-                        .map(move |at| literal(Value::Choice(at), Type::Enum(std::sync::Arc::clone(shape)), list.span))
+                        .map(move |at| literal(Value::Choice(at), Type::Enum(Arc::clone(shape)), list.span))
                 });
                 variants.collect()
             }
@@ -174,71 +248,4 @@ impl<'a> Checker<'a> {
         });
         lines.collect()
     }
-}
-
-/// The cases of a definition as one value.
-fn as_value(body: DefineBody, ty: &Type, span: Span) -> Expr {
-    match body {
-        DefineBody::Is(value) => value,
-        DefineBody::Cases { cases, otherwise } => {
-            let otherwise = match otherwise {
-                Some((otherwise, _)) => otherwise,
-                None => apply(Operation::NoCase, Vec::new(), ty.clone(), span),
-            };
-            cases.into_iter().rev().fold(otherwise, |rest, Case { in_force, when, then, .. }| {
-                let place = when.span;
-                let when = and(in_force, when, place);
-                apply(Operation::If, vec![when, then, rest], ty.clone(), span)
-            })
-        }
-    }
-}
-
-fn and(first: Option<Expr>, then: Expr, span: Span) -> Expr {
-    match first {
-        Some(first) => apply(Operation::And, vec![first, then], Type::Boolean, span),
-        None => then,
-    }
-}
-
-/// A clause of which one is enough: it holds while it is in force.
-fn enough(mut clause: Clause) -> Expr {
-    let (in_force, span) = (clause.in_force.take(), clause.span);
-    and(in_force, holds(clause), span)
-}
-
-/// A clause that is asked for while it is in force.
-fn asked(mut clause: Clause) -> Expr {
-    let span = clause.span;
-    match clause.in_force.take() {
-        Some(force) => {
-            let absent = apply(Operation::Not, vec![force], Type::Boolean, span);
-            apply(Operation::Or, vec![absent, holds(clause)], Type::Boolean, span)
-        }
-        None => holds(clause),
-    }
-}
-
-fn holds(clause: Clause) -> Expr {
-    let span = clause.span;
-    let condition = match clause.condition {
-        Condition::Test(test) => test,
-        Condition::AllOf(limbs) => apply(Operation::And, limbs.into_iter().map(asked).collect(), Type::Boolean, span),
-        Condition::AnyOf(limbs) => apply(Operation::Or, limbs.into_iter().map(enough).collect(), Type::Boolean, span),
-        Condition::AtLeast(count, limbs) => {
-            apply(Operation::AtLeast(count), limbs.into_iter().map(enough).collect(), Type::Boolean, span)
-        }
-        // Only a pathway's requirement can be another's status.
-        Condition::Status { .. } => Expr::broken(span),
-    };
-    undefeated(condition, clause.unless.into_iter().map(enough).collect(), span)
-}
-
-fn undefeated(met: Expr, defeats: Vec<Expr>, span: Span) -> Expr {
-    if defeats.is_empty() {
-        return met;
-    }
-    let defeated = apply(Operation::Or, defeats, Type::Boolean, span);
-    let stands = apply(Operation::Not, vec![defeated], Type::Boolean, span);
-    apply(Operation::And, vec![met, stands], Type::Boolean, span)
 }

@@ -195,6 +195,8 @@ pub enum Condition {
 pub struct Score {
     pub name: String,
     pub words: Words,
+    /// Whether it stands for something only where it is called.
+    pub has_inputs: bool,
     pub in_force: Option<Expr>,
     pub body: ScoreBody,
     pub ty: Type,
@@ -398,6 +400,8 @@ pub struct Called {
     pub rule: bool,
     pub words: Words,
     pub body: Expr,
+    /// Something that it is given depends on the day whose law applies.
+    pub given_by_day: bool,
 }
 
 impl Expr {

@@ -7,6 +7,13 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{self, Cell, Name, TableDecl};
 use crate::values::{End, Pattern, TableRow, Type, Value};
 
+/// A least value in a cell; where its column is for some values of an input only, for which.
+struct Least {
+    only: Option<(usize, Pattern)>,
+    value: Value,
+    span: Span,
+}
+
 /// A least value with what it earns, for those whose other inputs fit.
 struct Rung {
     patterns: Vec<Pattern>,
@@ -54,11 +61,15 @@ impl Checker<'_> {
             }
             let mut patterns = vec![Pattern::Anything; inputs.len()];
             let mut result = None;
-            let mut least: Vec<(Option<(usize, Pattern)>, Value, Span)> = Vec::new();
+            let mut least: Vec<Least> = Vec::new();
             for (cell, column) in row.cells.iter().zip(&columns) {
                 match column {
                     Column::Input(of) if *of == at => {
-                        least.extend(self.least(module, cell, &ty).map(|value| (None, value, cell.span)));
+                        least.extend(self.least(module, cell, &ty).map(|value| Least {
+                            only: None,
+                            value,
+                            span: cell.span,
+                        }));
                     }
                     Column::Input(of) => {
                         let ty = inputs.get(*of).map_or(Type::Broken, |(_, ty)| ty.clone());
@@ -70,20 +81,20 @@ impl Checker<'_> {
                     }
                     Column::ResultFor(of, pattern) => {
                         let only = Some((*of, pattern.clone()));
-                        least.extend(self.least(module, cell, &ty).map(|value| (only, value, cell.span)));
+                        least.extend(self.least(module, cell, &ty).map(|value| Least { only, value, span: cell.span }));
                     }
                     Column::Result => result = self.cell_value(module, cell, output),
                 }
             }
             let Some(result) = result else { continue };
-            for (only, least, span) in least {
+            for Least { only, value, span } in least {
                 let mut patterns = patterns.clone();
                 if let Some((of, pattern)) = only
                     && let Some(slot) = patterns.get_mut(of)
                 {
                     *slot = pattern;
                 }
-                rungs.push(Rung { patterns, least, result: result.clone(), span });
+                rungs.push(Rung { patterns, least: value, result: result.clone(), span });
             }
         }
         rungs.iter().map(|rung| stretched(rung, &rungs, at, &ty)).collect()

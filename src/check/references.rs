@@ -173,6 +173,11 @@ impl Checker<'_> {
             Type::Record(shape) => {
                 let shape = Arc::clone(shape);
                 match shape.fields.iter().position(|known| known.name == field.node) {
+                    // Of a record put together from facts, the fact itself.
+                    Some(at) if matches!(&record.kind, ExprKind::Apply(Operation::Record, _)) => {
+                        let ExprKind::Apply(_, fields) = record.kind else { return Expr::broken(span) };
+                        fields.into_iter().nth(at).map_or_else(|| Expr::broken(span), |field| settled(sight, field))
+                    }
                     Some(at) => {
                         let ty = shape.fields.get(at).map_or(Type::Broken, |field| field.ty.clone());
                         settled(sight, apply(Operation::Field(at), vec![record], ty, span))

@@ -44,6 +44,8 @@ impl Symbol {
 #[derive(Clone, Debug)]
 pub struct Group {
     pub name: String,
+    /// The record that it is of.
+    pub record: String,
     /// The fact that says whether there is such a record, where it is optional.
     pub presence: Option<Id<Fact>>,
     pub fields: BTreeMap<String, Symbol>,

@@ -421,7 +421,7 @@ impl<'a> Case<'a> {
                     Fold::Min => format!("least of {list}"),
                 }
             }
-            Operation::List => all().join(", "),
+            Operation::List | Operation::Record => all().join(", "),
             Operation::Not => format!("not: {}", of(0)),
             Operation::And | Operation::AtLeast(_) => all().join(" and "),
             Operation::Or => all().join(" or "),

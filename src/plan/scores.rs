@@ -27,7 +27,8 @@ impl Lowering<'_> {
     /// The scores by name, each at its times.
     pub fn columns(&mut self) -> Vec<ScoreColumn> {
         let mut columns: Vec<ScoreColumn> = Vec::new();
-        let ids: Vec<Id<check::Score>> = self.policy.scores.ids().collect();
+        let ids: Vec<Id<check::Score>> =
+            self.policy.scores.iter().filter(|(_, score)| !score.has_inputs).map(|(id, _)| id).collect();
         for id in ids {
             let at = self.score(id);
             let score = &self.policy.scores[id];

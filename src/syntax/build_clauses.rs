@@ -118,15 +118,17 @@ fn condition(b: &mut Builder, pair: Pair<'_, Rule>) -> Condition {
 pub fn score_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ScoreDecl {
     let span = b.span(&pair);
     let (mut name, mut label, mut body) = (nowhere(b, &pair), None, ScoreBody::default());
+    let mut given = Vec::new();
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => name = b.name(&part),
+            Rule::inputs => given = inputs(b, part),
             Rule::label => label = Some(b.text(&part)),
             Rule::score_entry => score_entry(b, part, &mut body),
             _ => {}
         }
     }
-    ScoreDecl { name, label, body, span }
+    ScoreDecl { name, inputs: given, label, body, span }
 }
 
 fn add_for(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Name, Expr)> {

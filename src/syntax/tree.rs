@@ -299,6 +299,7 @@ pub enum Condition {
 #[derive(Clone, Debug)]
 pub struct ScoreDecl {
     pub name: Name,
+    pub inputs: Vec<(Name, TypeRef)>,
     pub label: Option<Text>,
     pub body: ScoreBody,
     pub span: Span,

@@ -45,6 +45,8 @@ pub enum Operation {
     Lookup(Arc<Table>),
     /// What a value gives on a day on which it is not in force: a fault.
     NotInForce,
+    /// The fields of a record, put together.
+    Record,
     /// The field of a record, by its place.
     Field(usize),
     /// list of (counts, gives); the type of what an element gives
@@ -96,6 +98,9 @@ impl Operation {
                 Possible::from(Plain::List(Some(items.iter().map(|item| (*item).clone()).collect())))
             }
             (Operation::Lookup(table), inputs) => table.look_up(inputs, span),
+            (Operation::Record, fields) => {
+                Possible::from(Plain::Record(fields.iter().map(|field| (*field).clone()).collect()))
+            }
             (Operation::Field(at), [record]) => field(record, *at),
             (Operation::Fold(fold, gives), [list]) => fold.of(list, gives, span),
             (Operation::DaysCovered(coverage), operands) => days_covered(coverage, operands, span),

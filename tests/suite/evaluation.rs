@@ -279,6 +279,52 @@ fn a_value_read_outside_its_time_is_a_fault() {
 }
 
 #[test]
+fn scores_and_records_are_given_as_values_are() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of applied }
+        enum ability { reading, writing }
+        record level { least : integer  most : integer }
+        record result { reading : integer  writing : integer  level : level }
+        facts applicant { id n : text  applied : date  first : result  second : optional result
+                          others : list of result }
+        parameter bonus { 1 from 2020-01-01  5 from 2022-01-01 }
+        define part(t: result, a: ability) = if a is reading then t.reading else t.writing
+        score points(t: result, weight: integer) {
+          at most 20
+          add for a in ability: weight * part(t, a)
+          group extra when t.level.most > 3 at most 2 { add t.level.least  add 1 when t.reading > 3 }
+          add bonus when t.writing > t.reading
+        }
+        score shown { add points(first, 2) }
+        pathway p { requires shown is 13 }
+        pathway q { requires second is not none and points(second, 1) >= 4 }
+        pathway r { requires any(t in others where points(t, 1) is 7) }
+        pathway s { requires points(first, 2) on 2021-05-05 is 11 }"#,
+    );
+    let of = |reading: u32, writing: u32| {
+        format!("{{\"reading\":{reading},\"writing\":{writing},\"level\":{{\"least\":0,\"most\":4}}}}")
+    };
+    let statuses = |facts: &str| {
+        let found = determine_one(&plan, &record(&plan, facts), None);
+        assert!(found.scores.len() == 1, "a score with inputs is no column");
+        found.pathways.iter().map(|result| result.status).collect::<Vec<_>>()
+    };
+    let facts = |first: &str, second: &str| {
+        format!(
+            "{{\"n\":\"1\",\"applied\":\"2022-05-05\",\"first\":{first},\"second\":{second},\"others\":[{}]}}",
+            of(0, 2)
+        )
+    };
+    use Status::{Eligible, NotEligible, Undetermined};
+    // 2 × (1 + 3), and 5 since more was reached in writing: 13.
+    assert_eq!(statuses(&facts(&of(2, 2), "null"))[..2], [NotEligible, NotEligible]);
+    assert_eq!(statuses(&facts(&of(1, 3), &of(2, 2))), [Eligible, Eligible, Eligible, NotEligible]);
+    assert_eq!(statuses(&facts(&of(2, 3), &of(1, 1)))[1..], [NotEligible, Eligible, Eligible]);
+    let open = facts(&of(1, 3), &of(2, 2)).replacen("\"writing\":3,", "", 1);
+    assert_eq!(statuses(&open)[0], Undetermined);
+}
+
+#[test]
 fn each_element_may_be_held_to_the_law_of_its_own_day() {
     let plan = plan_text(
         r#"policy test "Test" { as of applied }

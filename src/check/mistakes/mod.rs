@@ -51,7 +51,7 @@ pub use never_none::never_none;
 pub use out_of_range::out_of_range;
 pub use quotas::{bad_flow, incomplete, no_unused, not_strict, percentages, sizes, two_quotas, two_rests, unfed};
 pub use tables::{bad_header, bad_reaching_header, cell_count, gap, no_constant, no_otherwise_for_text, overlap};
-pub use times::{no_time, no_time_here, not_dated, not_in_force, times_overlap, two_days};
+pub use times::{given_by_day, no_time, no_time_here, not_dated, not_in_force, times_overlap, two_days};
 pub use unknown_code::{unknown_country, unknown_currency};
 pub use unknown_field::{no_fields, unknown_field, whole_record};
 pub use unknown_file::{no_csv, rows_twice, unknown_file, unknown_rows, unreadable_cell};

@@ -44,6 +44,13 @@ pub fn no_time(span: Span, name: &str) -> Diagnostic {
         .help("add `from DATE`")
 }
 
+/// `f(x) on D` where x goes by the law of a day itself.
+pub fn given_by_day(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0205, "it is not clear as of which day this call reads what it is given")
+        .label(span, "given something that goes by the law of a day")
+        .help("give it facts and literals only, or put the `on` inside what it calls")
+}
+
 /// `E on D` where E is not something declared.
 pub fn not_dated(span: Span) -> Diagnostic {
     Diagnostic::new(Code::E0205, "only a declared value can be read as of another day")
