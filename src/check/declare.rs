@@ -248,6 +248,7 @@ impl<'a> Checker<'a> {
                         bars: Vec::new(),
                         stages: Vec::new(),
                         discretion: None,
+                        derives: Vec::new(),
                         grants: Vec::new(),
                         in_force: None,
                         quotas: Vec::new(),

@@ -88,6 +88,18 @@ impl Checker<'_> {
         fold_of(fold, list, counts, gives, ty, span)
     }
 
+    /// A list of family members with whether each may derive the applicant's status.
+    pub fn derivation(&mut self, sight: &Sight, written: &syntax::Derivation) -> Option<Expr> {
+        let (list, inner) = self.bound(sight, &written.member, &written.list)?;
+        let may = self.condition(&inner, written.when.as_ref(), written.span);
+        let may = match self.in_force(sight, &written.annotations) {
+            Some(force) => apply(Operation::And, vec![force, may], Type::Boolean, written.span),
+            None => may,
+        };
+        let always = literal(Value::Boolean(true), Type::Boolean, written.span);
+        Some(fold_of(Fold::Count, list, may, always, Type::Integer, written.span))
+    }
+
     fn condition(&mut self, sight: &Sight, written: Option<&syntax::Expr>, span: Span) -> Expr {
         match written {
             Some(written) => self.boolean(sight, written, "the condition after `where`"),

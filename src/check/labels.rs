@@ -101,7 +101,8 @@ fn annotations_of_values(item: &Item) -> Vec<&Annotations> {
         Item::Pathway(decl) => {
             let stages = decl.stages.iter().map(|stage| &stage.annotations);
             let discretion = decl.discretion.iter().map(|discretion| &discretion.annotations);
-            stages.chain(discretion).chain([&decl.annotations]).collect()
+            let family = decl.derives.iter().map(|derivation| &derivation.annotations);
+            stages.chain(discretion).chain(family).chain([&decl.annotations]).collect()
         }
         Item::Enum(_)
         | Item::Record(_)

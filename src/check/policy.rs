@@ -236,6 +236,8 @@ pub struct Pathway {
     pub stages: Vec<Stage>,
     pub grants: Vec<Grant>,
     pub discretion: Option<Discretion>,
+    /// Whose family members have the status too.
+    pub derives: Vec<Derivation>,
     pub in_force: Option<Expr>,
     pub quotas: Vec<Id<Quota>>,
     pub span: Span,
@@ -248,6 +250,15 @@ pub struct Stage {
     pub words: Words,
     pub requires: Range<usize>,
     pub bars: Range<usize>,
+}
+
+/// Family members who have the applicant's status where a condition holds.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    pub words: Words,
+    /// The list of them, with whether each may derive it.
+    pub members: Expr,
+    pub span: Span,
 }
 
 /// Who may grant what to those who meet the rest.
@@ -342,6 +353,11 @@ pub enum ExpectedKind {
     },
     /// Just these missing facts are needed.
     Needs(Vec<Id<Fact>>),
+    /// So many family members have the pathway's status.
+    Derives {
+        pathway: Id<Pathway>,
+        count: usize,
+    },
     /// A pathway's status, and the clause that must be among those that decide.
     Pathway {
         pathway: Id<Pathway>,

@@ -323,6 +323,15 @@ impl Checker<'_> {
             Expectation::Standing { of, negated, standing, because } => {
                 self.standing_of(of, *negated, *standing, because.as_ref(), written.span)?
             }
+            Expectation::Derives { pathway, count } => {
+                let written = count.node.to_i64().and_then(|count| usize::try_from(count).ok());
+                let Some(number) = written else {
+                    let help = "write a whole number";
+                    self.report(mistakes::out_of_range(count.span, "family members are counted", help));
+                    return None;
+                };
+                ExpectedKind::Derives { pathway: self.pathway_in(0, pathway)?, count: number }
+            }
             Expectation::Holds(expr) => ExpectedKind::Holds(self.boolean(&Sight::of(0), expr, "an expectation")),
         };
         Some(Expected { kind, span: written.span })

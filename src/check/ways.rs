@@ -102,6 +102,12 @@ impl Checker<'_> {
                 None => {}
             }
         }
+        let mut derives = Vec::new();
+        for written in &decl.derives {
+            let Some(members) = self.derivation(&sight, written) else { continue };
+            let words = words(written.label.as_ref(), &written.annotations);
+            derives.push(Derivation { words, members, span: written.span });
+        }
         if let [_, second, ..] = decl.places_from.as_slice() {
             self.report(mistakes::two_quotas(second.span, &decl.name.node));
         }
@@ -113,6 +119,7 @@ impl Checker<'_> {
         pathway.requires = requires;
         pathway.bars = bars;
         pathway.grants = grants;
+        pathway.derives = derives;
         pathway.quotas = quotas;
     }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::family::family;
 use super::needs::missing;
 use super::refine::refine;
 use super::standing::{Standing, standing};
@@ -40,6 +41,8 @@ pub struct PathwayResult {
     pub faults: Faults,
     /// All that the law asks for is met, and somebody may grant it or not.
     pub discretion: bool,
+    /// The statuses of family members, for each `derives` of the pathway.
+    pub family: Vec<Option<Vec<Status>>>,
     /// Decided by trying the values of facts that are unknown, not read off one evaluation.
     pub refined: bool,
 }
@@ -75,6 +78,9 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     }
     require_as_of(plan, &as_of, &mut pathways);
     let trace = evaluator.trace();
+    for (pathway, result) in plan.pathways.iter().zip(&mut pathways) {
+        result.family = family(plan, trace, pathway, result);
+    }
     let standings = plan
         .quotas
         .iter()
@@ -118,6 +124,7 @@ pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResul
         needs: BTreeSet::new(),
         faults: Faults::NONE,
         discretion: false,
+        family: Vec::new(),
         refined: false,
     };
     let decisive = |clauses: &[ClausePlan], range: &Range<usize>, holds: fn(&Possible) -> bool| -> Vec<usize> {

@@ -5,6 +5,7 @@
 //! `allocate`.
 
 mod determine;
+mod family;
 mod needs;
 mod refine;
 mod standing;

@@ -1,8 +1,11 @@
 //! What the elements of a list had to do with what was asked of it.
 
-use super::model::Reading;
+use super::build::verdict;
+use super::model::{MemberExplanation, Reading};
+use super::pathways::status_words;
 use super::readings::Case;
 use super::words::{element_words, value_words};
+use crate::evaluate::Status;
 use crate::plan::{Collected, Term, What};
 use crate::values::{Fold, Plain, Possible, Type};
 
@@ -66,6 +69,23 @@ impl Case<'_> {
             }
         }
         readings
+    }
+
+    /// Family members with whether each may derive a status, and why.
+    pub fn members(&self, counted: &Term, statuses: &[Status]) -> Vec<MemberExplanation> {
+        let What::Apply(_, operands) = &counted.what else { return Vec::new() };
+        let Some(What::Collect(collected)) = operands.first().map(|operand| &operand.what) else { return Vec::new() };
+        let Some(may) = collected.gives.first() else { return Vec::new() };
+        let each = self
+            .elements(collected, |words, case| Some((words, verdict(case.trace.value(may.node)), case.readings(may))));
+        let each = each.into_iter().zip(statuses);
+        each.map(|((words, may_derive, readings), status)| MemberExplanation {
+            words,
+            may_derive,
+            status: status_words(*status).to_owned(),
+            readings,
+        })
+        .collect()
     }
 
     /// What is told of each element of a list.

@@ -13,4 +13,5 @@ mod words;
 
 pub use build::{cut_off_words, explain, readings_of};
 pub use model::*;
+pub use pathways::status_words;
 pub use words::{date_words, fault_words, number_words, value_words, words_of};

@@ -73,9 +73,35 @@ pub struct PathwayExplanation {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageExplanation>,
     pub grants: Vec<String>,
+    /// Family members, for each `derives` of the pathway.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub family: Vec<FamilyExplanation>,
     /// What somebody may grant at their discretion, where the rest is met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discretion: Option<String>,
+}
+
+/// Those who derive the applicant's status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FamilyExplanation {
+    /// Who may.
+    pub words: String,
+    pub sources: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// False while nobody knows who they are.
+    pub known: bool,
+    pub members: Vec<MemberExplanation>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberExplanation {
+    /// The member as the record says.
+    pub words: String,
+    /// Whether the condition for deriving the status holds of them.
+    pub may_derive: Verdict,
+    pub status: String,
+    pub readings: Vec<Reading>,
 }
 
 /// Requirements and bars that are judged once all before them are passed.

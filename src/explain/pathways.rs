@@ -20,12 +20,13 @@ pub fn in_force_words(plan: &Plan, pathway: &PathwayPlan) -> String {
 }
 
 pub fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayResult) -> PathwayExplanation {
-    let status = match result.status {
-        Status::Eligible => "eligible",
-        Status::NotEligible => "not eligible",
-        Status::Undetermined => "undetermined",
-        Status::Referred => "referred",
-    };
+    let family = pathway.derives.iter().zip(&result.family).map(|(derivation, statuses)| FamilyExplanation {
+        words: words_of(&derivation.words, "family members who derive the status"),
+        sources: derivation.words.sources.clone(),
+        notes: derivation.words.notes.clone(),
+        known: statuses.is_some(),
+        members: case.members(&derivation.counted, statuses.as_deref().unwrap_or_default()),
+    });
     let of = |clauses: &[ClausePlan], range: &std::ops::Range<usize>| {
         steps(case, clauses.get(range.clone()).unwrap_or_default())
     };
@@ -52,7 +53,7 @@ pub fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayR
     PathwayExplanation {
         name: pathway.name.clone(),
         words: words_of(&pathway.words, &pathway.name),
-        status: status.to_owned(),
+        status: status_words(result.status).to_owned(),
         whatever_is_answered: result.refined,
         sources: pathway.words.sources.clone(),
         notes: pathway.words.notes.clone(),
@@ -64,11 +65,23 @@ pub fn explain_pathway(case: &Case<'_>, pathway: &PathwayPlan, result: &PathwayR
         bars,
         stages,
         grants: pathway.grants.iter().map(|grant| grant_words(case, grant)).collect(),
+        family: family.collect(),
         discretion: pathway.discretion.as_ref().filter(|_| result.discretion).map(|discretion| {
             let label = discretion.words.label.as_ref().map_or_else(String::new, |label| format!(": {label}"));
             let (status, by) = (discretion.status.replace('_', " "), discretion.by.replace('_', " "));
             format!("all that the law asks for is met; {status} may be granted by the {by}{label}")
         }),
+    }
+}
+
+/// A pathway's status in words.
+#[must_use]
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Eligible => "eligible",
+        Status::NotEligible => "not eligible",
+        Status::Undetermined => "undetermined",
+        Status::Referred => "referred",
     }
 }
 

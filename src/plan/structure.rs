@@ -279,6 +279,8 @@ pub struct PathwayPlan {
     pub grants: Vec<GrantPlan>,
     /// Who may grant what to those who meet the rest.
     pub discretion: Option<Discretion>,
+    /// Whose family members have the status too.
+    pub derives: Vec<DerivationPlan>,
     /// The quota that its places come from.
     pub quota: Option<usize>,
     /// Whether the policy is in force, every requirement met, and no bar met.
@@ -288,6 +290,16 @@ pub struct PathwayPlan {
     /// Whether it has a time of its own beside the policy's.
     pub has_own_time: bool,
     pub span: Span,
+}
+
+/// Family members who have the applicant's status where a condition holds.
+#[derive(Clone, Debug)]
+pub struct DerivationPlan {
+    pub words: Words,
+    /// How many of them may derive it.
+    pub counted: Term,
+    /// A list of whether each may.
+    pub members: NodeId,
 }
 
 /// Requirements and bars, by their places in the pathway, that are judged together.
@@ -363,9 +375,21 @@ pub struct ExpectedPlan {
 
 #[derive(Clone, Debug)]
 pub enum ExpectedKind {
-    Outcome { outcome: String, by: Option<usize> },
+    Outcome {
+        outcome: String,
+        by: Option<usize>,
+    },
     Needs(Vec<Id<Fact>>),
-    Pathway { pathway: usize, status: ExpectedStatus, because: Option<String> },
+    /// So many family members have the pathway's status.
+    Derives {
+        pathway: usize,
+        count: usize,
+    },
+    Pathway {
+        pathway: usize,
+        status: ExpectedStatus,
+        because: Option<String>,
+    },
     NotMet(Term),
     Unknown(Term),
     Holds(Term),

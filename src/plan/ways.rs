@@ -62,6 +62,7 @@ impl Lowering<'_> {
                 conditions: grant.conditions.clone(),
             })
             .collect();
+        let derives = pathway.derives.iter().map(|derivation| self.derivation(derivation)).collect();
         let plan = PathwayPlan {
             name: pathway.name.clone(),
             words: pathway.words.clone(),
@@ -70,6 +71,7 @@ impl Lowering<'_> {
             stages,
             grants,
             discretion: pathway.discretion.clone(),
+            derives,
             quota: pathway.quotas.first().map(|id| id.index()),
             node,
             in_force,
@@ -78,6 +80,15 @@ impl Lowering<'_> {
         };
         self.at_pathway.insert(id.index(), plan.clone());
         plan
+    }
+
+    fn derivation(&mut self, derivation: &check::Derivation) -> DerivationPlan {
+        let counted = self.term(&derivation.members);
+        let members = match &counted.what {
+            What::Apply(_, operands) => operands.first().map_or(counted.node, |list| list.node),
+            _ => counted.node,
+        };
+        DerivationPlan { words: derivation.words.clone(), counted, members }
     }
 
     /// Whether another pathway has that status, because of the clause that is named.
@@ -124,6 +135,9 @@ impl Lowering<'_> {
             check::ExpectedKind::Needs(needs) => ExpectedKind::Needs(needs.clone()),
             check::ExpectedKind::Pathway { pathway, status, because } => {
                 ExpectedKind::Pathway { pathway: pathway.index(), status: *status, because: because.clone() }
+            }
+            check::ExpectedKind::Derives { pathway, count } => {
+                ExpectedKind::Derives { pathway: pathway.index(), count: *count }
             }
             check::ExpectedKind::NotMet(value) => ExpectedKind::NotMet(self.term(value)),
             check::ExpectedKind::Unknown(value) => ExpectedKind::Unknown(self.term(value)),

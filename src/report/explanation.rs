@@ -6,8 +6,8 @@ use textwrap::{Options, WordSplitter};
 use super::paint::Paint;
 use super::table::count;
 use crate::explain::{
-    Asked, Explanation, PathwayExplanation, PlaceExplanation, Reading, ReasonKind, ScoreExplanation, ScoreLine, Step,
-    Verdict, date_words,
+    Asked, Explanation, FamilyExplanation, PathwayExplanation, PlaceExplanation, Reading, ReasonKind, ScoreExplanation,
+    ScoreLine, Step, Verdict, date_words,
 };
 use crate::values::Date;
 
@@ -163,7 +163,32 @@ impl Page {
                 self.line(2, 2, &format!("{heading}: not judged, as what comes before it is not passed"));
             }
         }
+        for family in &pathway.family {
+            self.family(family);
+        }
         self.blank();
+    }
+
+    fn family(&mut self, family: &FamilyExplanation) {
+        let heading = format!("Family: {}", family.words);
+        self.line(2, 2, &format!("{}{}", self.paint.bold(&heading), cited(&family.sources)));
+        for note in &family.notes {
+            self.line(4, 2, &self.paint.dim(&format!("note: {note}")));
+        }
+        if !family.known {
+            self.line(4, 2, &format!("{} not known who they are", self.paint.open("?")));
+        }
+        for member in &family.members {
+            let mark = match member.status.as_str() {
+                "eligible" => self.paint.good("✓"),
+                "not eligible" => self.paint.bad("✗"),
+                _ => self.paint.open("?"),
+            };
+            self.line(4, 2, &format!("{mark} {}: {}", member.words, member.status));
+            for reading in &member.readings {
+                self.reading(8, reading);
+            }
+        }
     }
 
     fn clauses(&mut self, requirements: &[Step], bars: &[Step]) {

@@ -3,7 +3,7 @@
 
 use crate::allocate::{Decision, Given, Outcome};
 use crate::evaluate::Determination;
-use crate::explain::fault_words;
+use crate::explain::{fault_words, status_words};
 use crate::plan::Plan;
 use crate::records::Cell;
 use crate::values::{Number, Possible};
@@ -14,6 +14,9 @@ pub fn columns(plan: &Plan) -> Vec<String> {
     let mut columns: Vec<String> = ["id", "as_of", "outcome", "pathway"].map(str::to_owned).to_vec();
     columns.extend(plan.columns.iter().map(|column| column.name.clone()));
     columns.extend(["reasons", "needs", "pending"].map(str::to_owned));
+    if has_family(plan) {
+        columns.push("family".to_owned());
+    }
     if !plan.quotas.is_empty() {
         columns.extend(["quota", "pool", "rank"].map(str::to_owned));
     }
@@ -36,10 +39,28 @@ pub fn cells(plan: &Plan, determination: &Determination, decision: &Decision) ->
     cells.push(Cell::List(reasons(plan, determination, decision)));
     cells.push(Cell::List(decision.needs.iter().map(|id| plan.facts[*id].path.clone()).collect()));
     cells.push(names(&decision.pending));
+    if has_family(plan) {
+        cells.push(Cell::List(family(plan, determination)));
+    }
     if !plan.quotas.is_empty() {
         cells.extend(place(plan, decision));
     }
     cells
+}
+
+fn has_family(plan: &Plan) -> bool {
+    plan.pathways.iter().any(|pathway| !pathway.derives.is_empty())
+}
+
+/// Family members by number, each with the pathway and the status that they derive from it.
+fn family(plan: &Plan, determination: &Determination) -> Vec<String> {
+    let mut members = Vec::new();
+    for (pathway, result) in plan.pathways.iter().zip(&determination.pathways) {
+        for (at, status) in result.family.iter().flatten().flatten().enumerate() {
+            members.push(format!("{} {}: {}", pathway.name, at.saturating_add(1), status_words(*status)));
+        }
+    }
+    members
 }
 
 fn score(points: &Possible) -> Cell {

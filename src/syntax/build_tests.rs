@@ -9,6 +9,7 @@ use super::tree::*;
 use super::tree_expr::*;
 use super::tree_tests::*;
 use crate::source::Spanned;
+use crate::values::Number;
 
 pub fn test_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TestDecl {
     let mut decl = TestDecl {
@@ -104,9 +105,23 @@ fn expectation(b: &mut Builder, pair: Pair<'_, Rule>) -> Spanned<Expectation> {
         }
         Rule::needs_are => Expectation::Needs(inner.parts().map(|name| b.name(&name)).collect()),
         Rule::standing => standing(b, inner),
+        Rule::derives_to => derives_to(b, inner),
         _ => Expectation::Holds(expr(b, inner)),
     };
     Spanned::new(expectation, span)
+}
+
+fn derives_to(b: &mut Builder, pair: Pair<'_, Rule>) -> Expectation {
+    let mut pathway = nowhere(b, &pair);
+    let mut count = Spanned::new(Number::ZERO, b.span(&pair));
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => pathway = b.name(&part),
+            Rule::number => count = b.number(&part),
+            _ => {}
+        }
+    }
+    Expectation::Derives { pathway, count }
 }
 
 fn standing(b: &mut Builder, pair: Pair<'_, Rule>) -> Expectation {

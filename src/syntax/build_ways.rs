@@ -19,6 +19,7 @@ pub fn pathway_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> PathwayDecl {
         stages: Vec::new(),
         discretion: None,
         grants: Vec::new(),
+        derives: Vec::new(),
         places_from: Vec::new(),
         span: b.span(&pair),
     };
@@ -48,6 +49,10 @@ fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl)
             }
             decl.discretion.get_or_insert(discretion);
         }
+        Rule::derives => {
+            let derivation = derivation(b, entry);
+            decl.derives.push(derivation);
+        }
         Rule::places_from => {
             let names = entry.parts().filter(|p| p.as_rule() == Rule::name);
             decl.places_from.extend(names.map(|name| b.name(&name)));
@@ -70,6 +75,29 @@ fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl)
         }
         _ => b.annotate(entry, &mut decl.annotations),
     }
+}
+
+fn derivation(b: &mut Builder, pair: Pair<'_, Rule>) -> Derivation {
+    let span = b.span(&pair);
+    let nobody = Expr { kind: ExprKind::List(Vec::new()), span };
+    let mut derivation = Derivation {
+        member: nowhere(b, &pair),
+        list: nobody,
+        when: None,
+        label: None,
+        annotations: Annotations::default(),
+        span,
+    };
+    for part in pair.parts() {
+        match part.as_rule() {
+            Rule::name => derivation.member = b.name(&part),
+            Rule::fallback => derivation.list = expr(b, part),
+            Rule::expr => derivation.when = Some(expr(b, part)),
+            Rule::label => derivation.label = Some(b.text(&part)),
+            _ => b.annotate(part, &mut derivation.annotations),
+        }
+    }
+    derivation
 }
 
 fn stage(b: &mut Builder, pair: Pair<'_, Rule>) -> StageDecl {

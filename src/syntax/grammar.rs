@@ -130,6 +130,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_consider => "`consider`",
         Rule::w_dates => "`dates`",
         Rule::w_decimal => "`decimal`",
+        Rule::w_derives => "`derives`",
         Rule::w_descending => "`descending`",
         Rule::w_despite => "`despite`",
         Rule::w_down => "`down`",

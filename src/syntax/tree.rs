@@ -342,7 +342,19 @@ pub struct PathwayDecl {
     pub stages: Vec<StageDecl>,
     pub grants: Vec<Grant>,
     pub discretion: Option<Discretion>,
+    pub derives: Vec<Derivation>,
     pub places_from: Vec<Name>,
+    pub span: Span,
+}
+
+/// `derives to d in dependants when CONDITION`: a status for family members.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    pub member: Name,
+    pub list: Expr,
+    pub when: Option<Expr>,
+    pub label: Option<Text>,
+    pub annotations: Annotations,
     pub span: Span,
 }
 

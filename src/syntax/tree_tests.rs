@@ -3,7 +3,7 @@
 use super::tree::{Annotations, Name, Text};
 use super::tree_expr::Expr;
 use crate::source::{Span, Spanned};
-use crate::values::Date;
+use crate::values::{Date, Number};
 
 /// An example that must hold: an applicant, and what is decided of them.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct AssertDecl {
 
 #[derive(Clone, Debug)]
 pub enum Expectation {
+    /// So many family members have the pathway's status.
+    Derives { pathway: Name, count: Spanned<Number> },
     /// `outcome granted by parole`
     Outcome { outcome: Spanned<String>, by: Option<Name> },
     /// `needs [passport_expiry]`

@@ -1,6 +1,6 @@
 use crate::allocate::Decision;
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
-use crate::explain::{fault_words, readings_of, value_words, words_of};
+use crate::explain::{fault_words, readings_of, status_words, value_words, words_of};
 use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term};
 use crate::records::Record;
 
@@ -47,6 +47,7 @@ pub fn hold(found: &Found<'_>, expected: &ExpectedPlan) -> Verdict {
                 || format!("needs [{}]", came.join(", ")),
             )
         }
+        ExpectedKind::Derives { pathway, count } => derives(found, *pathway, *count),
         ExpectedKind::Pathway { pathway, status, because } => pathway_is(found, *pathway, *status, because.as_deref()),
         ExpectedKind::NotMet(term) => truth(found, term, false),
         ExpectedKind::Holds(term) => truth(found, term, true),
@@ -131,14 +132,21 @@ fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Opt
     )
 }
 
-/// A pathway's status in words.
-#[must_use]
-pub fn status_words(status: Status) -> &'static str {
-    match status {
-        Status::Eligible => "eligible",
-        Status::NotEligible => "not eligible",
-        Status::Undetermined => "undetermined",
-        Status::Referred => "referred",
+fn derives(found: &Found<'_>, at: usize, count: usize) -> Verdict {
+    let (Some(pathway), Some(result)) = (found.plan.pathways.get(at), found.determination.pathways.get(at)) else {
+        return Verdict::Holds;
+    };
+    let members = || result.family.iter().flatten().flatten();
+    let of = |wanted: Status| members().filter(|status| **status == wanted).count();
+    let (so, not_so, all) = (of(Status::Eligible), of(Status::NotEligible), members().count());
+    let open = result.family.iter().any(Option::is_none) || so.saturating_add(not_so) < all;
+    let expected = format!("{} derives to {count}", pathway.name);
+    let open_words = if open { ", and it is open for others" } else { "" };
+    let came = format!("{} {}, derives to {so} of {all}{open_words}", pathway.name, status_words(result.status));
+    match (open, so == count) {
+        (true, _) => Verdict::Open { expected, found: came },
+        (false, true) => Verdict::Holds,
+        (false, false) => Verdict::Violated { expected, found: came },
     }
 }
 
