@@ -8,7 +8,7 @@ use super::scope::{Group, Scope, Symbol};
 use super::tables::TableEntry;
 use crate::diagnostics::Diagnostic;
 use crate::source::{Arena, Id, Sources, Span};
-use crate::syntax::{self, Annotations, Text, Time};
+use crate::syntax::{self, Annotations, Name, Text, Time};
 
 /// A declaration with the file that it stands in.
 #[derive(Clone, Copy)]
@@ -21,6 +21,21 @@ pub enum Declared<'a> {
     Exception(&'a syntax::ExceptionDecl),
     /// A fact that is presumed under a condition.
     Fact(&'a syntax::FactDecl),
+}
+
+impl<'a> Declared<'a> {
+    /// What it is called; an exception without a name, by what it excepts.
+    pub fn name(self) -> Option<&'a Name> {
+        Some(match self {
+            Declared::Parameter(decl) => &decl.name,
+            Declared::Define(decl) => &decl.name,
+            Declared::Rule(decl) => &decl.name,
+            Declared::Score(decl) => &decl.name,
+            Declared::Table(decl) => &decl.name,
+            Declared::Fact(decl) => &decl.name,
+            Declared::Exception(decl) => return decl.name.as_ref().or(decl.targets.first()),
+        })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,18 +135,7 @@ impl<'a> Checker<'a> {
         }
         let Some((module, declared)) = self.declared.get(&symbol).copied() else { return true };
         self.states.insert(symbol, State::Open);
-        let name = match declared {
-            Declared::Parameter(decl) => &decl.name,
-            Declared::Define(decl) => &decl.name,
-            Declared::Rule(decl) => &decl.name,
-            Declared::Score(decl) => &decl.name,
-            Declared::Table(decl) => &decl.name,
-            Declared::Fact(decl) => &decl.name,
-            Declared::Exception(decl) => match decl.name.as_ref().or(decl.targets.first()) {
-                Some(name) => name,
-                None => return true,
-            },
-        };
+        let Some(name) = declared.name() else { return true };
         self.stack.push((symbol, name.node.clone(), name.span));
         match (symbol, declared) {
             (Symbol::Parameter(id), Declared::Parameter(decl)) => {

@@ -61,9 +61,14 @@ impl Checker<'_> {
                 None => case.when.clone(),
             })
             .collect();
+        self.always_one(&conditions)
+    }
+
+    /// An applicant for whom none of the conditions holds, if there is one.
+    pub fn always_one(&self, conditions: &[Expr]) -> Option<Gap> {
         let mut subjects = Subjects::default();
         conditions.iter().for_each(|condition| self.subjects_in(condition, &mut subjects));
-        let mut search = Search { checker: self, conditions: &conditions, subjects: Vec::new(), tried: 0, found: None };
+        let mut search = Search { checker: self, conditions, subjects: Vec::new(), tried: 0, found: None };
         let mut known = Known::new();
         for key in subjects.keys {
             let Some(subject) = subjects.subjects.get(&key) else { continue };

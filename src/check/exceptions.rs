@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::as_values::enough;
 use super::checker::{Checker, Declared};
-use super::expr::Sight;
+use super::expr::{Sight, apply};
 use super::mistakes;
-use super::policy::{Case, Clause, Condition, Effect, Exception, Expr, ExprKind};
+use super::policy::{Case, Effect, Exception, Expr, ExprKind};
 use super::scope::Symbol;
 use crate::source::Id;
 use crate::syntax::{self, ExceptionDecl, Name};
-use crate::values::{Comparison, Operation, Type, Value};
+use crate::values::{Operation, Type};
 
 impl Checker<'_> {
     /// Finds what each exception excepts, before anything is worked out.
@@ -212,26 +213,58 @@ impl Checker<'_> {
         excepting
     }
 
-    /// Warns of two exceptions that may both apply and say different things.
+    /// Warns of what may apply together and says different things: of two exceptions, or of one.
     fn may_disagree(&mut self, symbol: Symbol, ids: &[Id<Exception>]) {
-        for (at, one) in ids.iter().enumerate() {
-            for other in ids.iter().skip(at.saturating_add(1)) {
+        let says: Vec<(Id<Exception>, Effect)> = ids
+            .iter()
+            .flat_map(|id| self.exceptions[*id].effects.iter().map(move |effect| (*id, effect.clone())))
+            .collect();
+        let mut told: Vec<(Id<Exception>, Id<Exception>)> = Vec::new();
+        for (at, (one, effect)) in says.iter().enumerate() {
+            for (other, against) in says.iter().skip(at.saturating_add(1)) {
                 let (first, second) = (&self.exceptions[*one], &self.exceptions[*other]);
                 let ranked = first.despite.contains(other) || second.despite.contains(one);
-                let clash =
-                    first.effects.iter().any(|a| second.effects.iter().any(|b| disagree(a, b) && !exclude(a, b)));
-                if clash && !ranked {
-                    let problem = mistakes::exceptions_disagree(
-                        second.span,
-                        &second.name,
-                        first.span,
-                        &first.name,
-                        symbol.kind(),
-                    );
-                    self.report(problem);
+                if ranked || told.contains(&(*one, *other)) || !disagree(effect, against) {
+                    continue;
                 }
+                if self.exclude((first, effect), (second, against)) {
+                    continue;
+                }
+                told.push((*one, *other));
+                let problem = if one == other {
+                    mistakes::exception_disagrees(against.span(), effect.span(), &first.name)
+                } else {
+                    let kind = symbol.kind();
+                    mistakes::exceptions_disagree(second.span, &second.name, first.span, &first.name, kind)
+                };
+                self.report(problem);
             }
         }
+    }
+
+    /// Whether there is nobody for whom both apply.
+    fn exclude(&self, one: (&Exception, &Effect), other: (&Exception, &Effect)) -> bool {
+        let (one, other) = (applies(one), applies(other));
+        let span = one.span;
+        let both = apply(Operation::And, vec![one, other], Type::Boolean, span);
+        self.always_one(&[apply(Operation::Not, vec![both], Type::Boolean, span)]).is_none()
+    }
+}
+
+/// The condition under which an effect of an exception applies.
+fn applies((exception, effect): (&Exception, &Effect)) -> Expr {
+    let holds = match effect {
+        Effect::Rule(_, clause) => enough(clause.clone()),
+        Effect::Value(case) => both(case.in_force.clone(), case.when.clone()),
+    };
+    both(exception.in_force.clone(), holds)
+}
+
+fn both(force: Option<Expr>, holds: Expr) -> Expr {
+    let span = holds.span;
+    match force {
+        Some(force) => apply(Operation::And, vec![force, holds], Type::Boolean, span),
+        None => holds,
     }
 }
 
@@ -245,48 +278,4 @@ fn disagree(one: &Effect, other: &Effect) -> bool {
         },
         _ => false,
     }
-}
-
-/// Whether two effects surely cannot both apply: one fact is asked for two different values, or to
-/// hold and not to hold.
-fn exclude(one: &Effect, other: &Effect) -> bool {
-    let (one, other) = (demands(one), demands(other));
-    one.iter().any(|(a, x)| other.iter().any(|(b, y)| a == b && x != y))
-}
-
-/// What an effect's condition asks of facts: each with the value it must have.
-fn demands(effect: &Effect) -> Vec<(String, Value)> {
-    fn of(expr: &Expr, truth: bool, found: &mut Vec<(String, Value)>) {
-        match &expr.kind {
-            ExprKind::Fact(_) | ExprKind::Rule(_) | ExprKind::Define(_) => {
-                found.push((format!("{:?}", expr.kind), Value::Boolean(truth)));
-            }
-            ExprKind::Apply(Operation::Not, operands) => operands.iter().for_each(|inner| of(inner, !truth, found)),
-            ExprKind::Apply(Operation::And, operands) if truth => {
-                operands.iter().for_each(|inner| of(inner, true, found));
-            }
-            ExprKind::Apply(Operation::Compare(Comparison::Is), operands) if truth => {
-                if let [a, b] = operands.as_slice()
-                    && let (ExprKind::Fact(_) | ExprKind::Define(_), ExprKind::Literal(value)) = (&a.kind, &b.kind)
-                {
-                    found.push((format!("{:?}", a.kind), value.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut found = Vec::new();
-    match effect {
-        Effect::Rule(_, Clause { condition: Condition::Test(test), .. }) => of(test, true, &mut found),
-        Effect::Rule(_, Clause { condition: Condition::AllOf(limbs), .. }) => {
-            for limb in limbs {
-                if let Condition::Test(test) = &limb.condition {
-                    of(test, true, &mut found);
-                }
-            }
-        }
-        Effect::Rule(..) => {}
-        Effect::Value(case) => of(&case.when, true, &mut found),
-    }
-    found
 }

@@ -164,6 +164,17 @@ pub enum Effect {
     Value(Case),
 }
 
+impl Effect {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Effect::Rule(_, clause) => clause.span,
+            Effect::Value(case) => case.when.span.to(case.then.span),
+        }
+    }
+}
+
 /// A condition with its words and what defeats it.
 #[derive(Clone, Debug)]
 pub struct Clause {

@@ -119,10 +119,14 @@ impl Checker<'_> {
         Some(Expr { kind: ExprKind::Versions(cases), ty, span })
     }
 
-    /// The times of one name must not overlap.
+    /// The times of one name must not overlap, nor leave days between them on which a value is not in force.
     pub fn separate_times(&mut self) {
         let versions: Vec<Vec<Symbol>> = self.versions.values().cloned().collect();
         for versions in versions {
+            let value = versions.first().is_some_and(|first| !matches!(first, Symbol::Rule(_)));
+            if value {
+                self.days_between(&versions);
+            }
             let times: Vec<Time> =
                 versions.iter().filter_map(|version| self.times.get(version)).map(|(_, time)| time.clone()).collect();
             for (at, one) in times.iter().enumerate() {
@@ -133,5 +137,36 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// Days of the policy's own time between two declarations of one value: it would be a fault there.
+    fn days_between(&mut self, versions: &[Symbol]) {
+        let times = versions.iter().filter_map(|version| self.times.get(version));
+        let mut times: Vec<Time> = times.map(|(_, time)| time.clone()).collect();
+        if times.iter().any(|time| time.by.is_some()) {
+            return;
+        }
+        times.sort_by_key(|time| Days::of(time).from);
+        let header = self.project.modules.first().and_then(|module| module.tree.header.as_ref());
+        let policy = header.and_then(|header| header.in_force.clone());
+        let first = policy.as_ref().map(|(from, _)| from.node);
+        let last = policy.and_then(|(_, through)| through).map(|through| through.node);
+        for pair in times.windows(2) {
+            let [one, next] = pair else { continue };
+            let (Some(end), Some(start)) = (Days::of(one).through, Days::of(next).from) else { continue };
+            let (Some(from), Some(through)) = (end.plus_days(1), start.plus_days(-1)) else { continue };
+            let from = first.map_or(from, |first| from.max(first));
+            let through = last.map_or(through, |last| through.min(last));
+            if from <= through {
+                let name = self.name_of(versions);
+                self.report(mistakes::not_in_force(next.span, &name, from, Some(through)));
+            }
+        }
+    }
+
+    fn name_of(&self, versions: &[Symbol]) -> String {
+        let declared = versions.first().and_then(|first| self.declared.get(first));
+        let name = declared.and_then(|(_, declared)| declared.name());
+        name.map(|name| name.node.clone()).unwrap_or_default()
     }
 }

@@ -36,3 +36,11 @@ pub fn exceptions_disagree(second: Span, name: &str, first: Span, other: &str, k
         .label(first, "says another")
         .help(format!("rank them: `despite {other}` in the one that goes before, or narrow one of the two"))
 }
+
+/// Two effects of one exception that may both apply and say different things.
+pub fn exception_disagrees(second: Span, first: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::W0406, format!("two clauses of the exception `{name}` may both apply and disagree"))
+        .label(second, "says one thing")
+        .label(first, "says another, perhaps for the same applicant")
+        .help("let their conditions exclude each other")
+}

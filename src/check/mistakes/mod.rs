@@ -40,7 +40,9 @@ pub use circular_use::circular_use;
 pub use considered::{considered_twice, extra_determination, not_considered};
 pub use defined_twice::{defined_twice, second_id};
 pub use empty::empty;
-pub use exceptions::{exceptions_disagree, met_of_a_value, met_of_an_exception, not_excepted, value_of_a_rule};
+pub use exceptions::{
+    exception_disagrees, exceptions_disagree, met_of_a_value, met_of_an_exception, not_excepted, value_of_a_rule,
+};
 pub use header::{misnamed, no_header};
 pub use incomparable::{incomparable, unordered};
 pub use limb_count::limb_count;
