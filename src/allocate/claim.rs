@@ -59,7 +59,7 @@ impl Roll {
 /// that needs no place ends the list: whoever has it leaves the later quotas.
 fn chances(plan: &Plan, determination: &Determination) -> Vec<usize> {
     let mut quotas = Vec::new();
-    for (pathway, result) in considered(plan, determination) {
+    for (pathway, result) in considered(determination) {
         if result.status != Status::Eligible {
             continue;
         }
@@ -74,18 +74,16 @@ fn chances(plan: &Plan, determination: &Determination) -> Vec<usize> {
 }
 
 /// The pathways with their results in the order in which they count.
-pub fn considered<'a>(
-    plan: &'a Plan,
-    determination: &'a Determination,
-) -> impl Iterator<Item = (usize, &'a crate::evaluate::PathwayResult)> {
-    plan.consider.iter().filter_map(|at| determination.pathways.get(*at).map(|result| (*at, result)))
+pub fn considered(determination: &Determination) -> impl Iterator<Item = (usize, &crate::evaluate::PathwayResult)> {
+    determination.consider.iter().filter_map(|at| determination.pathways.get(*at).map(|result| (*at, result)))
 }
 
 /// The quotas in the order in which they are filled: that of the first pathway that each serves.
 pub fn filling_order(plan: &Plan) -> Vec<usize> {
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (place, pathway) in plan.consider.iter().enumerate() {
-        if let Some(quota) = plan.pathways.get(*pathway).and_then(|pathway| pathway.quota) {
+        let versions = plan.pathways.get(*pathway).map(|pathway| pathway.versions.as_slice()).unwrap_or_default();
+        for quota in versions.iter().filter_map(|at| plan.pathways.get(*at)?.quota) {
             first.entry(quota).or_insert(place);
         }
     }

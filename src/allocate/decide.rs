@@ -82,7 +82,7 @@ pub fn decide(plan: &Plan, determination: &Determination, allocation: &Allocatio
     let mut open: Vec<(usize, Outcome)> = Vec::new();
     let mut places = Vec::new();
     let mut needs = BTreeSet::new();
-    for (pathway, result) in considered(plan, determination) {
+    for (pathway, result) in considered(determination) {
         if !granted.is_empty() && !plan.grant_every {
             break;
         }

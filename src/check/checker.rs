@@ -61,6 +61,9 @@ pub struct Checker<'a> {
     pub excepted: BTreeMap<Symbol, Vec<Id<Exception>>>,
     pub scores: Arena<Score>,
     pub pathways: Arena<Pathway>,
+    /// The declarations of one pathway for several times, by the first.
+    pub pathway_versions: BTreeMap<Id<Pathway>, Vec<Id<Pathway>>>,
+    pub pathway_times: BTreeMap<Id<Pathway>, Time>,
     pub quotas: Arena<Quota>,
     pub declared: BTreeMap<Symbol, (usize, Declared<'a>)>,
     /// The declarations of one name for several times, by the first.
@@ -96,6 +99,8 @@ impl<'a> Checker<'a> {
             excepted: BTreeMap::new(),
             scores: Arena::default(),
             pathways: Arena::default(),
+            pathway_versions: BTreeMap::new(),
+            pathway_times: BTreeMap::new(),
             quotas: Arena::default(),
             declared: BTreeMap::new(),
             versions: BTreeMap::new(),

@@ -240,24 +240,7 @@ impl<'a> Checker<'a> {
                 self.declared.insert(Symbol::Exception(id), (module, Declared::Exception(decl)));
             }
             Item::Pathway(decl) => {
-                if self.free(module, &Space::Pathways, &decl.name) {
-                    let id = self.pathways.push(Pathway {
-                        name: decl.name.node.clone(),
-                        words: words(decl.label.as_ref(), &decl.annotations),
-                        requires: Vec::new(),
-                        bars: Vec::new(),
-                        stages: Vec::new(),
-                        discretion: None,
-                        derives: Vec::new(),
-                        grants: Vec::new(),
-                        in_force: None,
-                        quotas: Vec::new(),
-                        span: decl.name.span,
-                    });
-                    if let Some(scope) = self.scopes.get_mut(module) {
-                        scope.pathways.insert(decl.name.node.clone(), (id, decl.name.span));
-                    }
-                }
+                self.declare_pathway(module, decl);
             }
             Item::Quota(decl) => {
                 if self.free(module, &Space::Quotas, &decl.name) {
@@ -304,6 +287,36 @@ impl<'a> Checker<'a> {
         }
         if self.free(module, if score { &Space::Scores } else { &Space::Values }, name) {
             self.enter(module, name, symbol);
+        }
+    }
+
+    fn declare_pathway(&mut self, module: usize, decl: &syntax::PathwayDecl) {
+        let first = self.scopes.get(module).and_then(|scope| scope.pathways.get(&decl.name.node)).map(|(id, _)| *id);
+        let first = first.filter(|first| decl.annotations.time.is_some() && self.pathway_times.contains_key(first));
+        if first.is_none() && !self.free(module, &Space::Pathways, &decl.name) {
+            return;
+        }
+        let id = self.pathways.push(Pathway {
+            name: decl.name.node.clone(),
+            words: words(decl.label.as_ref(), &decl.annotations),
+            requires: Vec::new(),
+            bars: Vec::new(),
+            stages: Vec::new(),
+            discretion: None,
+            derives: Vec::new(),
+            grants: Vec::new(),
+            in_force: None,
+            quotas: Vec::new(),
+            span: decl.name.span,
+        });
+        self.pathway_times.extend(decl.annotations.time.clone().map(|time| (id, time)));
+        match first {
+            Some(first) => self.pathway_versions.entry(first).or_insert_with(|| vec![first]).push(id),
+            None => {
+                if let Some(scope) = self.scopes.get_mut(module) {
+                    scope.pathways.insert(decl.name.node.clone(), (id, decl.name.span));
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! A policy whose names are resolved and whose types are known: what `check` proves and `plan` takes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::source::{Arena, Id, Span};
@@ -16,6 +17,8 @@ pub struct CheckedPolicy {
     pub exceptions: Arena<Exception>,
     pub scores: Arena<Score>,
     pub pathways: Arena<Pathway>,
+    /// The pathways that are declared for several times, by the first of them.
+    pub pathway_versions: BTreeMap<Id<Pathway>, Vec<Id<Pathway>>>,
     pub quotas: Arena<Quota>,
     pub determination: Determination,
     pub tests: Vec<Test>,

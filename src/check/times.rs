@@ -122,6 +122,10 @@ impl Checker<'_> {
     /// The times of one name must not overlap, nor leave days between them on which a value is not in force.
     pub fn separate_times(&mut self) {
         let versions: Vec<Vec<Symbol>> = self.versions.values().cloned().collect();
+        for pathways in self.pathway_versions.values().cloned().collect::<Vec<_>>() {
+            let times: Vec<Time> = pathways.iter().filter_map(|id| self.pathway_times.get(id)).cloned().collect();
+            self.none_overlap(&times);
+        }
         for versions in versions {
             let value = versions.first().is_some_and(|first| !matches!(first, Symbol::Rule(_)));
             if value {
@@ -129,11 +133,15 @@ impl Checker<'_> {
             }
             let times: Vec<Time> =
                 versions.iter().filter_map(|version| self.times.get(version)).map(|(_, time)| time.clone()).collect();
-            for (at, one) in times.iter().enumerate() {
-                for other in times.iter().skip(at.saturating_add(1)) {
-                    if Days::of(one).overlaps(Days::of(other)) {
-                        self.report(mistakes::times_overlap(other.span, one.span));
-                    }
+            self.none_overlap(&times);
+        }
+    }
+
+    fn none_overlap(&mut self, times: &[Time]) {
+        for (at, one) in times.iter().enumerate() {
+            for other in times.iter().skip(at.saturating_add(1)) {
+                if Days::of(one).overlaps(Days::of(other)) {
+                    self.report(mistakes::times_overlap(other.span, one.span));
                 }
             }
         }

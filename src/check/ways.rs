@@ -36,13 +36,8 @@ impl Checker<'_> {
     }
 
     fn pathway(&mut self, module: usize, decl: &syntax::PathwayDecl) {
-        let Some((id, span)) = self.scopes.get(module).and_then(|scope| scope.pathways.get(&decl.name.node)).copied()
-        else {
-            return;
-        };
-        if span != decl.name.span {
-            return;
-        }
+        let declared = self.pathways.iter().find(|(_, pathway)| pathway.span == decl.name.span).map(|(id, _)| id);
+        let Some(id) = declared else { return };
         let sight = Sight::of(module);
         let staged = decl.stages.iter().any(|stage| !stage.requires.is_empty());
         if decl.requires.is_empty() && !staged {
@@ -147,11 +142,14 @@ impl Checker<'_> {
             let mut asked = Vec::new();
             for clause in clauses {
                 let Condition::Status { pathway, because, .. } = &clause.condition else { continue };
-                asked.push(*pathway);
+                let versions = self.versions_of(*pathway);
+                asked.extend(versions.iter().copied());
                 if let Some(because) = because {
-                    let target = &self.pathways[*pathway];
-                    let known: Vec<String> =
-                        target.requires.iter().chain(&target.bars).map(|clause| clause.key.clone()).collect();
+                    let targets = versions.iter().map(|version| &self.pathways[*version]);
+                    let known: Vec<String> = targets
+                        .flat_map(|target| target.requires.iter().chain(&target.bars))
+                        .map(|clause| clause.key.clone())
+                        .collect();
                     if !known.contains(because) {
                         let known = known.iter().map(String::as_str);
                         self.report(mistakes::unknown_name(clause.span, because, "requirement or bar", known));
@@ -175,6 +173,11 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// All declarations of a pathway, for one time each.
+    fn versions_of(&self, first: Id<Pathway>) -> Vec<Id<Pathway>> {
+        self.pathway_versions.get(&first).cloned().unwrap_or_else(|| vec![first])
     }
 
     fn quota_named(&mut self, module: usize, name: &syntax::Name) -> Option<Id<Quota>> {
@@ -223,6 +226,7 @@ impl Checker<'_> {
             exceptions: self.exceptions.clone(),
             scores: self.scores.clone(),
             pathways: self.pathways.clone(),
+            pathway_versions: self.pathway_versions.clone(),
             quotas: self.quotas.clone(),
             determination,
             tests,

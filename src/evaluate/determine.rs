@@ -57,6 +57,9 @@ pub struct Determination {
     pub as_of: Option<Date>,
     /// One for each pathway of the plan.
     pub pathways: Vec<PathwayResult>,
+    /// The pathways in the order in which they count: of several declarations of one name that
+    /// which speaks for them on the day whose law applies.
+    pub consider: Vec<usize>,
     /// One for each column of the plan.
     pub scores: Vec<Possible>,
     /// How an applicant whom some pathway finds eligible stands in each quota of the plan.
@@ -98,7 +101,15 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
         Some(Value::Date(date)) if plan.as_of.is_some() || plan.reads_as_of => Some(date),
         _ => None,
     };
-    Determination { id: record.id.clone(), line: record.line, as_of, pathways, scores, standings }
+    let consider = plan.consider.iter().map(|first| speaking(plan, &pathways, *first)).collect();
+    Determination { id: record.id.clone(), line: record.line, as_of, pathways, consider, scores, standings }
+}
+
+/// Of several declarations of one pathway that which is or may be in force, else the last.
+fn speaking(plan: &Plan, pathways: &[PathwayResult], first: usize) -> usize {
+    let versions = plan.pathways.get(first).map(|pathway| pathway.versions.as_slice()).unwrap_or_default();
+    let in_force = |at: &&usize| pathways.get(**at).is_some_and(|result| !result.not_in_force);
+    versions.iter().find(in_force).or(versions.last()).copied().unwrap_or(first)
 }
 
 /// Which law applies is not known while its day is not: nothing is decided before.

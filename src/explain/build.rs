@@ -29,7 +29,7 @@ pub fn explain(
     allocation: &Allocation,
 ) -> Explanation {
     let case = Case::new(plan, trace, record);
-    let pathways: Vec<PathwayExplanation> = plan
+    let pathways: Vec<PathwayExplanation> = determination
         .consider
         .iter()
         .filter_map(|at| plan.pathways.get(*at).zip(determination.pathways.get(*at)))
@@ -70,7 +70,7 @@ fn why(case: &Case<'_>, determination: &Determination, decision: &Decision) -> V
     if decision.outcome == allocate::Outcome::Granted {
         return reasons;
     }
-    for at in &plan.consider {
+    for at in &determination.consider {
         let (Some(pathway), Some(result)) = (plan.pathways.get(*at), determination.pathways.get(*at)) else {
             continue;
         };

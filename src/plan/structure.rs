@@ -36,7 +36,8 @@ pub struct Plan {
     pub columns: Vec<ScoreColumn>,
     pub pathways: Vec<PathwayPlan>,
     pub quotas: Vec<QuotaPlan>,
-    /// The places of the pathways in the order in which they count.
+    /// The places of the pathways in the order in which they count; of several declarations of one
+    /// name the first.
     pub consider: Vec<usize>,
     pub grant_every: bool,
     pub determination: Words,
@@ -287,6 +288,10 @@ pub struct PathwayPlan {
     pub node: NodeId,
     /// Whether the policy is in force, where it says from when.
     pub in_force: Option<NodeId>,
+    /// The first declaration of its name, by its place in the plan: itself, unless there are several.
+    pub first: usize,
+    /// All declarations of its name, if it is the first: one speaks for them.
+    pub versions: Vec<usize>,
     /// Whether it has a time of its own beside the policy's.
     pub has_own_time: bool,
     pub span: Span,

@@ -75,11 +75,26 @@ impl Lowering<'_> {
             quota: pathway.quotas.first().map(|id| id.index()),
             node,
             in_force,
+            first: self.first_version(id).index(),
+            versions: self.versions_of(id).into_iter().map(Id::index).collect(),
             has_own_time: own.is_some(),
             span: pathway.span,
         };
         self.at_pathway.insert(id.index(), plan.clone());
         plan
+    }
+
+    fn versions_of(&self, id: Id<check::Pathway>) -> Vec<Id<check::Pathway>> {
+        match self.policy.pathway_versions.get(&id) {
+            Some(versions) => versions.clone(),
+            None if self.first_version(id) == id => vec![id],
+            None => Vec::new(),
+        }
+    }
+
+    fn first_version(&self, id: Id<check::Pathway>) -> Id<check::Pathway> {
+        let of = self.policy.pathway_versions.iter().find(|(_, versions)| versions.contains(&id));
+        of.map_or(id, |(first, _)| *first)
     }
 
     fn derivation(&mut self, derivation: &check::Derivation) -> DerivationPlan {
@@ -93,17 +108,25 @@ impl Lowering<'_> {
 
     /// Whether another pathway has that status, because of the clause that is named.
     pub fn status(&mut self, id: Id<check::Pathway>, eligible: bool, because: Option<&str>, span: Span) -> NodeId {
-        let pathway = self.pathway(id);
+        let versions: Vec<PathwayPlan> = self.versions_of(id).into_iter().map(|id| self.pathway(id)).collect();
+        let met = self.any(versions.iter().map(|version| version.node).collect(), span);
         if eligible {
-            return pathway.node;
+            return met;
         }
-        let refused = self.not(pathway.node, span);
+        let refused = self.not(met, span);
         let Some(because) = because else { return refused };
         let mut decides: Vec<NodeId> = Vec::new();
-        for clause in pathway.requires.iter().filter(|clause| clause.key == because) {
-            decides.push(self.not(clause.node, span));
+        for version in &versions {
+            let mut here: Vec<NodeId> = Vec::new();
+            for clause in version.requires.iter().filter(|clause| clause.key == because) {
+                here.push(self.not(clause.node, span));
+            }
+            here.extend(version.bars.iter().filter(|clause| clause.key == because).map(|clause| clause.node));
+            let here = self.any(here, span);
+            // Of several, only that which is in force decides anything.
+            let force = version.in_force.filter(|_| versions.len() > 1);
+            decides.push(self.where_in_force(force, here, span));
         }
-        decides.extend(pathway.bars.iter().filter(|clause| clause.key == because).map(|clause| clause.node));
         let decides = self.any(decides, span);
         self.apply(Operation::And, vec![refused, decides], span)
     }

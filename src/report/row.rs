@@ -55,7 +55,10 @@ fn has_family(plan: &Plan) -> bool {
 /// Family members by number, each with the pathway and the status that they derive from it.
 fn family(plan: &Plan, determination: &Determination) -> Vec<String> {
     let mut members = Vec::new();
-    for (pathway, result) in plan.pathways.iter().zip(&determination.pathways) {
+    for at in &determination.consider {
+        let (Some(pathway), Some(result)) = (plan.pathways.get(*at), determination.pathways.get(*at)) else {
+            continue;
+        };
         for (at, status) in result.family.iter().flatten().flatten().enumerate() {
             members.push(format!("{} {}: {}", pathway.name, at.saturating_add(1), status_words(*status)));
         }
@@ -86,7 +89,7 @@ pub fn reasons(plan: &Plan, determination: &Determination, decision: &Decision) 
             reasons.push(reason.to_owned());
         }
     };
-    for at in &plan.consider {
+    for at in &determination.consider {
         let (Some(pathway), Some(result)) = (plan.pathways.get(*at), determination.pathways.get(*at)) else {
             continue;
         };

@@ -29,12 +29,14 @@ impl Summary {
     pub fn add(&mut self, plan: &Plan, determination: &Determination, decision: &Decision) {
         increase(&mut self.determined);
         increase(self.outcomes.entry(decision.outcome).or_default());
-        for (at, result) in determination.pathways.iter().enumerate() {
-            increase(self.statuses.entry((at, result.status)).or_default());
+        for (first, at) in plan.consider.iter().zip(&determination.consider) {
+            let Some(result) = determination.pathways.get(*at) else { continue };
+            increase(self.statuses.entry((*first, result.status)).or_default());
         }
         if decision.outcome == Outcome::Granted {
             for pathway in &decision.pathways {
-                increase(self.granted_by.entry(*pathway).or_default());
+                let first = plan.pathways.get(*pathway).map_or(*pathway, |pathway| pathway.first);
+                increase(self.granted_by.entry(first).or_default());
             }
         }
         for reason in reasons(plan, determination, decision) {

@@ -68,7 +68,7 @@ fn decided(holds: bool, expected: impl Fn() -> String, found: impl Fn() -> Strin
 
 fn outcome_is(found: &Found<'_>, outcome: &str, by: Option<usize>) -> Verdict {
     let name = |at: &usize| found.plan.pathways.get(*at).map(|pathway| pathway.name.clone()).unwrap_or_default();
-    let same = found.decision.outcome.as_str() == outcome && by.is_none_or(|by| found.decision.pathways.contains(&by));
+    let same = found.decision.outcome.as_str() == outcome && by.is_none_or(|by| granted_by(found, by));
     decided(
         same,
         || format!("outcome {outcome}{}", by.map_or_else(String::new, |by| format!(" by {}", name(&by)))),
@@ -82,7 +82,8 @@ fn outcome_is(found: &Found<'_>, outcome: &str, by: Option<usize>) -> Verdict {
 
 /// What decided, or is missing, over all pathways.
 fn why(found: &Found<'_>) -> String {
-    let pathways = found.plan.pathways.iter().zip(&found.determination.pathways);
+    let considered = found.determination.consider.iter();
+    let pathways = considered.filter_map(|at| speaking(found, *at));
     let mut parts: Vec<String> = pathways.flat_map(|(pathway, result)| clauses(found.plan, pathway, result)).collect();
     parts.dedup();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
@@ -103,10 +104,21 @@ fn clauses(plan: &Plan, pathway: &crate::plan::PathwayPlan, result: &PathwayResu
     parts
 }
 
+fn granted_by(found: &Found<'_>, by: usize) -> bool {
+    let first = |at: &usize| found.plan.pathways.get(*at).map(|pathway| pathway.first);
+    found.decision.pathways.iter().any(|at| first(at) == first(&by))
+}
+
+/// The declaration of a pathway that speaks for it, with what it says.
+fn speaking<'a>(found: &Found<'a>, at: usize) -> Option<(&'a crate::plan::PathwayPlan, &'a PathwayResult)> {
+    let first = found.plan.pathways.get(at)?.first;
+    let considered = found.plan.consider.iter().zip(&found.determination.consider);
+    let speaks = considered.filter(|(known, _)| **known == first).map(|(_, at)| *at).next().unwrap_or(at);
+    Some((found.plan.pathways.get(speaks)?, found.determination.pathways.get(speaks)?))
+}
+
 fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Option<&str>) -> Verdict {
-    let (Some(pathway), Some(result)) = (found.plan.pathways.get(at), found.determination.pathways.get(at)) else {
-        return Verdict::Holds;
-    };
+    let Some((pathway, result)) = speaking(found, at) else { return Verdict::Holds };
     let wanted = match status {
         ExpectedStatus::Eligible => Status::Eligible,
         ExpectedStatus::NotEligible => Status::NotEligible,
@@ -133,9 +145,7 @@ fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Opt
 }
 
 fn derives(found: &Found<'_>, at: usize, count: usize) -> Verdict {
-    let (Some(pathway), Some(result)) = (found.plan.pathways.get(at), found.determination.pathways.get(at)) else {
-        return Verdict::Holds;
-    };
+    let Some((pathway, result)) = speaking(found, at) else { return Verdict::Holds };
     let members = || result.family.iter().flatten().flatten();
     let of = |wanted: Status| members().filter(|status| **status == wanted).count();
     let (so, not_so, all) = (of(Status::Eligible), of(Status::NotEligible), members().count());

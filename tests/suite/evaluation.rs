@@ -279,6 +279,39 @@ fn a_value_read_outside_its_time_is_a_fault() {
 }
 
 #[test]
+fn of_a_pathway_for_several_times_the_one_in_force_speaks() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of applied }
+        facts applicant { id n : text  applied : date  a : boolean  b : boolean }
+        pathway work "Work" { in force from 2020-01-01 through 2021-12-31  requires a }
+        pathway work "Work" { in force from 2022-01-01 through 2023-12-31  requires b  barred by a }
+        pathway other { requires work not eligible because a }
+        pathway both { requires work eligible }
+        determination { consider work, other, both  grant every }
+        test "old law" { given { n: "1"  applied: 2021-05-05  a: true  b: false }
+          expect work eligible  expect both eligible  expect other not eligible  expect outcome granted by work }
+        test "new law" { given { n: "1"  applied: 2022-05-05  a: true  b: true }
+          expect work not eligible because a  expect other eligible  expect outcome granted by other }"#,
+    );
+    let decided = |day: &str, a: bool| {
+        let facts = format!("{{\"n\":\"1\",\"applied\":\"{day}\",\"a\":{a},\"b\":true}}");
+        let (decided, _) = decide_all(&plan, &[record(&plan, &facts)]);
+        let (determination, decision) = &decided[0];
+        let granted: Vec<String> = decision.pathways.iter().map(|at| plan.pathways[*at].name.clone()).collect();
+        (granted, visado::report::reasons(&plan, determination, decision))
+    };
+    assert_eq!(decided("2021-12-31", true).0, ["work", "both"]);
+    assert_eq!(decided("2022-01-01", false).0, ["work", "both"]);
+    assert_eq!(decided("2021-12-31", false).0, ["other"]);
+    // Whoever is refused hears of the law of the day alone; after the last of them, that it has ended.
+    let (granted, reasons) = decided("2024-01-01", true);
+    assert_eq!((granted, reasons), (vec![], ["not_in_force", "a", "not work", "work"].map(str::to_owned).to_vec()));
+    for found in visado::trial::run(&plan, "") {
+        assert!(found.failures.is_empty(), "{}: {:?}", found.name, found.failures);
+    }
+}
+
+#[test]
 fn scores_and_records_are_given_as_values_are() {
     let plan = plan_text(
         r#"policy test "Test" { as of applied }
