@@ -12,6 +12,8 @@
 mod allocation;
 #[path = "suite/architecture.rs"]
 mod architecture;
+#[path = "suite/calendars.rs"]
+mod calendars;
 #[path = "suite/codes.rs"]
 mod codes;
 #[path = "suite/commands.rs"]

@@ -3,6 +3,7 @@
 //! Knows nothing of applicants. What it accepts has no error left for a later stage to report.
 
 mod arithmetic;
+mod calendars;
 mod calls;
 mod checker;
 mod clauses;

@@ -80,7 +80,7 @@ fn single_words(ty: &Type, value: &Value) -> String {
         }
         (_, Value::Number(number)) => number_words(*number),
         (_, Value::Date(date)) => date_words(*date),
-        (_, Value::Duration(duration)) => duration_words(*duration),
+        (_, Value::Duration(length)) => length.to_string(),
         (_, Value::Text(text)) => text.to_string(),
         (Type::Country, Value::Choice(country)) => country_name(Country(*country)).to_owned(),
         (Type::Enum(shape), Value::Choice(variant)) => {
@@ -144,7 +144,7 @@ pub fn words_of(words: &Words, name: &str) -> String {
 #[must_use]
 pub fn fault_words(plan: &Plan, fault: &Fault) -> String {
     let exception = plan.exceptions.iter().find(|(_, exception)| exception.span == fault.span);
-    match (fault.kind, exception) {
+    match (&fault.kind, exception) {
         (FaultKind::Conflict, Some((_, exception))) => {
             let words = words_of(&exception.words, &exception.name);
             format!("the exception \"{words}\" applies, and another that applies disagrees with it")

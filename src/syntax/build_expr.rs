@@ -3,6 +3,7 @@
 use pest::iterators::Pair;
 
 use super::build::Builder;
+use super::build_calendars::{worked, working};
 use super::build_values::compare_sign;
 use super::grammar::{Parts, Rule};
 use super::mistakes;
@@ -87,6 +88,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
                 _ => of(ExprKind::None),
             }
         }
+        Rule::worked => worked(b, pair),
         Rule::as_of => of(ExprKind::AsOf),
         Rule::list => of(ExprKind::List(pair.parts().map(|item| expr(b, item)).collect())),
         Rule::each_of => {
@@ -258,6 +260,10 @@ fn before(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Duration, Expr)> {
     for part in pair.parts() {
         match part.as_rule() {
             Rule::duration => length = Some(duration(b, part)),
+            Rule::working => {
+                b.problems.push(mistakes::window_of_working_days(b.span(&part)));
+                length = Some(Duration { months: 0, days: 0 });
+            }
             Rule::sum => last = Some(expr(b, part)),
             _ => {}
         }
@@ -324,6 +330,7 @@ pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             of(ExprKind::Date(Date::MIN))
         }
         Rule::duration => of(ExprKind::Duration(duration(b, pair))),
+        Rule::working => working(b, pair),
         Rule::money => {
             let mut parts = pair.parts();
             match (parts.next(), parts.next()) {

@@ -73,7 +73,7 @@ fn equal(a: &Possible, b: &Possible) -> Possible {
         (Plain::Date(a), Plain::Date(b)) => intervals(*a, *b),
         (Plain::Choice(a), Plain::Choice(b)) => choices(a, b),
         (Plain::Text(a), Plain::Text(b)) => texts(a, b),
-        (Plain::Duration(Some(a)), Plain::Duration(Some(b))) => (a == b, a != b),
+        (Plain::Duration(a), Plain::Duration(b)) => (a.iter().any(|length| b.contains(length)), a != b || a.len() > 1),
         (Plain::List(Some(_)), Plain::List(Some(_))) => match (a.single(), b.single()) {
             (Some(Value::List(a)), Some(Value::List(b))) => (a == b, a != b),
             _ => (true, true),

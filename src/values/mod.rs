@@ -5,6 +5,7 @@
 //! nothing of files, programs or applicants.
 
 mod burden;
+mod calendar;
 mod choices;
 mod compare;
 mod country;
@@ -25,12 +26,13 @@ mod table;
 mod types;
 
 pub use burden::Burden;
+pub use calendar::{Calendar, WEEKDAYS, WorkingDays};
 pub use choices::Choices;
 pub use compare::Comparison;
 use compare::{compare, contains, is_none};
 pub use country::{Country, country_name};
 pub use date::{Date, InvalidDate};
-pub use duration::Duration;
+pub use duration::{Duration, Length};
 pub use elapsed::{LeapBirthday, MonthEnd, Unit};
 use elapsed::{elapsed, shift};
 pub use fault::{Fault, FaultKind, Faults};

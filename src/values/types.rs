@@ -128,7 +128,6 @@ impl Type {
             }
             Type::Fraction | Type::MoneyFraction(_) => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
             Type::Date => Plain::Date(Interval::new(Date::MIN, Date::MAX)),
-            Type::Duration => Plain::Duration(None),
             Type::Text => Plain::Text(None),
             Type::Country => Choices::all(Country::count()).map_or(Plain::Nothing, Plain::Choice),
             Type::Enum(shape) => {
@@ -137,7 +136,8 @@ impl Type {
             Type::List(_) => Plain::List(None),
             Type::Record(shape) => Plain::Record(shape.fields.iter().map(RecordField::unknown).collect()),
             Type::Window => Plain::Record(vec![Type::Date.anything(), Type::Date.anything()]),
-            Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
+            // No fact is a duration: all that one may be stands in the policy.
+            Type::Duration | Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
         };
         Possible::from(plain)
     }
