@@ -36,6 +36,8 @@ mod explanations;
 mod generated;
 #[path = "suite/histories.rs"]
 mod histories;
+#[path = "suite/instants.rs"]
+mod instants;
 #[path = "suite/policies.rs"]
 mod policies;
 #[path = "suite/properties.rs"]

@@ -58,6 +58,7 @@ impl Checker<'_> {
                 None => self.broken(mistakes::unknown_currency(code.span, &code.node), span),
             },
             Written::Date(date) => literal(Value::Date(*date), Type::Date, span),
+            Written::Instant(instant) => literal(Value::Instant(*instant), Type::Instant, span),
             Written::Duration(duration) => literal(Value::Duration(Length::Time(*duration)), Type::Duration, span),
             Written::Working(count, calendar) => self.working(sight, *count, calendar, span),
             Written::Text(text) => literal(Value::Text(Arc::from(text.as_str())), Type::Text, span),

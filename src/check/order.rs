@@ -154,6 +154,7 @@ fn expr<'a>(root: &'a Expr, names: &mut Vec<&'a str>) {
             | ExprKind::Number { .. }
             | ExprKind::Money(..)
             | ExprKind::Date(_)
+            | ExprKind::Instant(_)
             | ExprKind::Duration(_)
             | ExprKind::Working(..)
             | ExprKind::Text(_)

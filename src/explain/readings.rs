@@ -82,12 +82,15 @@ impl<'a> Case<'a> {
     fn held_to(&self, subject: &Term, how: Comparison, limit: &Term) -> Reading {
         let mut reading = self.reading(subject);
         let limit_words = self.named(limit);
-        let dates = *limit.ty.plain() == Type::Date;
+        let instants = *limit.ty.plain() == Type::Instant;
+        let dates = instants || *limit.ty.plain() == Type::Date;
         let asked = match how {
             // There is nothing to be before or after.
             _ if self.trace.value(limit.node).is_fault() => limit_words,
             Comparison::Is => limit_words,
             Comparison::IsNot => format!("not {limit_words}"),
+            Comparison::AtMost if instants => format!("at or before {limit_words}"),
+            Comparison::AtLeast if instants => format!("at or after {limit_words}"),
             Comparison::Less if dates => format!("before {limit_words}"),
             Comparison::Less => format!("less than {limit_words}"),
             Comparison::AtMost if dates => format!("on or before {limit_words}"),

@@ -80,6 +80,8 @@ fn single_words(ty: &Type, value: &Value) -> String {
         }
         (_, Value::Number(number)) => number_words(*number),
         (_, Value::Date(date)) => date_words(*date),
+        // By the clock of UTC, wherever it was told.
+        (_, Value::Instant(instant)) => format!("{}, {} UTC", date_words(instant.day()), instant.time()),
         (_, Value::Duration(length)) => length.to_string(),
         (_, Value::Text(text)) => text.to_string(),
         (Type::Country, Value::Choice(country)) => country_name(Country(*country)).to_owned(),
@@ -163,6 +165,8 @@ pub fn key_words(keys: &[SortKey], types: &[Type]) -> Vec<String> {
                 SortKey::DescendingNumber(number) => Value::Number(number.0),
                 SortKey::Date(date) => Value::Date(*date),
                 SortKey::DescendingDate(date) => Value::Date(date.0),
+                SortKey::Instant(instant) => Value::Instant(*instant),
+                SortKey::DescendingInstant(instant) => Value::Instant(instant.0),
                 SortKey::Variant(variant) => Value::Choice(*variant),
                 SortKey::DescendingVariant(variant) => Value::Choice(variant.0),
             };

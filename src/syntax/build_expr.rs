@@ -9,7 +9,7 @@ use super::grammar::{Parts, Rule};
 use super::mistakes;
 use super::tree_expr::{Argument, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Window};
 use crate::source::Spanned;
-use crate::values::{Date, Duration, Number, Unit};
+use crate::values::{Date, Duration, Instant, Number, Unit};
 
 /// An expression at any of the grammar's levels.
 pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
@@ -325,6 +325,10 @@ pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             if negative { of(ExprKind::Negate(Box::new(value))) } else { value }
         }
         Rule::date => of(ExprKind::Date(b.date(&pair).node)),
+        Rule::instant => of(ExprKind::Instant(Instant::parse(pair.as_str()).unwrap_or_else(|why| {
+            b.problems.push(mistakes::bad_instant(span, pair.as_str(), why));
+            Instant::MIN
+        }))),
         Rule::loose_date => {
             b.problems.push(mistakes::loose_date(span, pair.as_str()));
             of(ExprKind::Date(Date::MIN))

@@ -27,6 +27,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::type_ref | Rule::base_type | Rule::type_name => "a type",
         Rule::optional_mark => "`optional`",
         Rule::date => "a date like 2022-10-19",
+        Rule::instant => "an instant like 2024-03-10T20:06:26Z",
         Rule::number | Rule::whole | Rule::bound => "a number",
         Rule::code => "a code of three capitals",
         Rule::expr

@@ -2,7 +2,7 @@
 
 use super::tree::Name;
 use crate::source::Span;
-use crate::values::{Date, Duration, Number, Unit};
+use crate::values::{Date, Duration, Instant, Number, Unit};
 
 #[derive(Clone, Debug)]
 pub struct Expr {
@@ -21,6 +21,7 @@ pub enum ExprKind {
     },
     Money(Number, Name),
     Date(Date),
+    Instant(Instant),
     Duration(Duration),
     /// `30 working days in comar`
     Working(i64, Name),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Choices, Country, Date, Fault, Faults, Interval, Length, Number, RecordShape};
+use super::{Choices, Country, Date, Fault, Faults, Instant, Interval, Length, Number, RecordShape};
 
 /// One definite value, or `None`: the applicant is known to have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,6 +8,7 @@ pub enum Value {
     Boolean(bool),
     Number(Number),
     Date(Date),
+    Instant(Instant),
     Duration(Length),
     Text(Arc<str>),
     /// A variant of an enum or a country, by number.
@@ -29,6 +30,7 @@ pub enum Plain {
     },
     Number(Interval<Number>),
     Date(Interval<Date>),
+    Instant(Interval<Instant>),
     /// One of these; no fact is a duration, so that the policy names all that there are. Never empty.
     Duration(Vec<Length>),
     /// `None` is any text.
@@ -65,6 +67,7 @@ impl From<Value> for Possible {
             Value::Boolean(truth) => Plain::Boolean { can_be_true: truth, can_be_false: !truth },
             Value::Number(number) => Plain::Number(Interval::only(number)),
             Value::Date(date) => Plain::Date(Interval::only(date)),
+            Value::Instant(instant) => Plain::Instant(Interval::only(instant)),
             Value::Duration(length) => Plain::Duration(vec![length]),
             Value::Text(text) => Plain::Text(Some(text)),
             Value::Choice(variant) => Plain::Choice(Choices::one(variant)),
@@ -178,6 +181,7 @@ impl Possible {
             }
             (Plain::Number(numbers), _) => Value::Number(numbers.single()?),
             (Plain::Date(dates), _) => Value::Date(dates.single()?),
+            (Plain::Instant(instants), _) => Value::Instant(instants.single()?),
             (Plain::Duration(lengths), _) => match lengths.as_slice() {
                 [only] => Value::Duration(only.clone()),
                 _ => return None,
@@ -249,6 +253,7 @@ fn union_plain(one: Plain, other: &Plain) -> Plain {
         ) => Plain::Boolean { can_be_true: true_1 || *true_2, can_be_false: false_1 || *false_2 },
         (Plain::Number(a), Plain::Number(b)) => Plain::Number(a.union(*b)),
         (Plain::Date(a), Plain::Date(b)) => Plain::Date(a.union(*b)),
+        (Plain::Instant(a), Plain::Instant(b)) => Plain::Instant(a.union(*b)),
         (Plain::Duration(mut a), Plain::Duration(b)) => {
             for length in b {
                 if !a.contains(length) {

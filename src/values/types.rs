@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Choices, Country, Date, Interval, Number, Plain, Possible};
+use super::{Choices, Country, Date, Instant, Interval, Number, Plain, Possible};
 
 /// A currency by its ISO 4217 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +73,7 @@ pub enum Type {
     /// An amount after a division, which only rounding makes money again.
     MoneyFraction(Currency),
     Date,
+    Instant,
     Duration,
     Text,
     Country,
@@ -128,6 +129,7 @@ impl Type {
             }
             Type::Fraction | Type::MoneyFraction(_) => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
             Type::Date => Plain::Date(Interval::new(Date::MIN, Date::MAX)),
+            Type::Instant => Plain::Instant(Interval::new(Instant::MIN, Instant::MAX)),
             Type::Text => Plain::Text(None),
             Type::Country => Choices::all(Country::count()).map_or(Plain::Nothing, Plain::Choice),
             Type::Enum(shape) => {
@@ -156,6 +158,7 @@ impl fmt::Display for Type {
             Type::Money(currency) => write!(f, "money {currency}"),
             Type::MoneyFraction(currency) => write!(f, "fraction of {currency}"),
             Type::Date => f.write_str("date"),
+            Type::Instant => f.write_str("instant"),
             Type::Duration => f.write_str("duration"),
             Type::Text => f.write_str("text"),
             Type::Country => f.write_str("country"),

@@ -9,7 +9,7 @@ mod unexpected;
 mod unfinished;
 mod working_days;
 
-pub use bad_literal::{bad_date, bad_number, loose_date};
+pub use bad_literal::{bad_date, bad_instant, bad_number, loose_date};
 pub use not_a_declaration::{is_opener, not_a_declaration};
 pub use not_a_declaration::{stray_bracket, thousands_comma};
 pub use not_snake_case::not_snake_case;
