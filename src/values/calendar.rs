@@ -71,9 +71,9 @@ impl Calendar {
         let from = number(from);
         let found = match count {
             0 => return Ok(date(from)),
-            1.. if from < self.first.saturating_sub(1) => Err(self.missing(from.saturating_add(1))),
+            1.. if from < self.first.saturating_sub(1) => Err(self.too_early()),
             1.. => self.after(from, count),
-            _ if from > self.last.saturating_add(1) => Err(self.missing(from.saturating_sub(1))),
+            _ if from > self.last.saturating_add(1) => Err(self.too_late()),
             _ => self.before(from, count.saturating_neg()),
         };
         found.map(date)
@@ -91,10 +91,10 @@ impl Calendar {
             return Ok(0);
         }
         if low < self.first.saturating_sub(1) {
-            return Err(self.missing(low.saturating_add(1)));
+            return Err(self.too_early());
         }
         if high > self.last {
-            return Err(self.missing(high));
+            return Err(self.too_late());
         }
         Ok(self.count(to).saturating_sub(self.count(from)))
     }
@@ -117,7 +117,7 @@ impl Calendar {
     fn after(&self, from: i64, count: i64) -> Result<i64, FaultKind> {
         let wanted = self.count(from).saturating_add(count);
         if self.count(self.last) < wanted {
-            return Err(self.missing(self.last.max(from).saturating_add(1)));
+            return Err(self.too_late());
         }
         Ok(self.reaching(wanted, from, self.last))
     }
@@ -127,7 +127,7 @@ impl Calendar {
         let wanted = self.count(eve).saturating_sub(count).saturating_add(1);
         let none = self.count(self.first.saturating_sub(1));
         if wanted <= none {
-            return Err(self.missing(self.first.min(from).saturating_sub(1)));
+            return Err(self.too_early());
         }
         Ok(self.reaching(wanted, self.first, eve))
     }
@@ -145,11 +145,19 @@ impl Calendar {
         low
     }
 
-    /// What is wrong with counting that day.
-    fn missing(&self, day: i64) -> FaultKind {
-        match Date::MIN.plus_days(day) {
-            Some(day) => FaultKind::NoHolidays { calendar: Arc::clone(&self.name), year: day.year() },
-            None => FaultKind::Overflow,
+    /// What is wrong with counting days before the first.
+    fn too_early(&self) -> FaultKind {
+        match date(self.first) {
+            Date::MIN => FaultKind::Overflow,
+            first => FaultKind::NoHolidaysBefore { calendar: Arc::clone(&self.name), year: first.year() },
+        }
+    }
+
+    /// And with those after the last.
+    fn too_late(&self) -> FaultKind {
+        match date(self.last) {
+            Date::MAX => FaultKind::Overflow,
+            last => FaultKind::NoHolidaysAfter { calendar: Arc::clone(&self.name), year: last.year() },
         }
     }
 
@@ -205,10 +213,13 @@ pub(super) fn working_elapsed(calendar: &Calendar, from: &Possible, to: &Possibl
     let (Plain::Date(from), Plain::Date(to)) = (&from.plain, &to.plain) else {
         return Possible { plain: Plain::Nothing, none: false, faults };
     };
-    for ends in [(from.low, to.high), (from.high, to.low)] {
-        if let Err(kind) = calendar.between(ends.0, ends.1) {
-            faults = faults.union(&Faults::one(Fault { kind, span }));
-        }
+    let fault = |kind| Faults::one(Fault { kind, span });
+    let one_day = from == to && from.single().is_some();
+    if !one_day && number(from.low.min(to.low)) < calendar.first.saturating_sub(1) {
+        faults = faults.union(&fault(calendar.too_early()));
+    }
+    if !one_day && number(from.high.max(to.high)) > calendar.last {
+        faults = faults.union(&fault(calendar.too_late()));
     }
     let of = |count: i64| Plain::Number(Interval::only(Number::integer(count)));
     let counted = match (calendar.countable(*from), calendar.countable(*to)) {

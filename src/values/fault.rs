@@ -15,8 +15,14 @@ pub enum FaultKind {
     Conflict,
     /// A value is read on a day on which it is not in force.
     NotInForce,
-    /// Working days are counted through a year for which the calendar lists no holidays.
-    NoHolidays {
+    /// Working days are counted through days before the first year for which the calendar lists
+    /// holidays. The fault is the same for all such days, so that those it happens to are told together.
+    NoHolidaysBefore {
+        calendar: Arc<str>,
+        year: i16,
+    },
+    /// Or after the last.
+    NoHolidaysAfter {
         calendar: Arc<str>,
         year: i16,
     },
@@ -30,8 +36,11 @@ impl fmt::Display for FaultKind {
             FaultKind::Uncovered => f.write_str("no row or case covers the value"),
             FaultKind::Conflict => f.write_str("two rows or exceptions apply and disagree"),
             FaultKind::NotInForce => f.write_str("the value is not in force on that day"),
-            FaultKind::NoHolidays { calendar, year } => {
-                write!(f, "the calendar `{calendar}` lists no holidays for {year}")
+            FaultKind::NoHolidaysBefore { calendar, year } => {
+                write!(f, "the calendar `{calendar}` lists no holidays before {year}")
+            }
+            FaultKind::NoHolidaysAfter { calendar, year } => {
+                write!(f, "the calendar `{calendar}` lists no holidays after {year}")
             }
         }
     }

@@ -80,19 +80,21 @@ fn elapsed_working_days_are_those_after_the_first_date_up_to_and_with_the_second
 #[test]
 fn a_year_without_listed_holidays_is_a_fault_unless_there_are_none_at_all() {
     let calendar = of_2026();
-    let missing = |year| FaultKind::NoHolidays { calendar: Arc::from("c"), year };
-    for (from, count, year) in [
-        ("2026-12-24", 5, 2027),
-        ("2031-07-01", 5, 2031),
-        ("2025-12-30", 1, 2025),
-        ("2026-01-05", -2, 2025),
-        ("2027-01-02", -1, 2027),
+    let before = FaultKind::NoHolidaysBefore { calendar: Arc::from("c"), year: 2026 };
+    let after = FaultKind::NoHolidaysAfter { calendar: Arc::from("c"), year: 2026 };
+    for (from, count, fault) in [
+        ("2026-12-24", 5, &after),
+        ("2031-07-01", 5, &after),
+        ("2025-12-30", 1, &before),
+        ("2026-01-05", -2, &before),
+        ("2027-01-02", -1, &after),
     ] {
-        assert_eq!(calendar.moved(day(from), count), Err(missing(year)), "{from} and {count}");
+        assert_eq!(calendar.moved(day(from), count).as_ref(), Err(fault), "{from} and {count}");
     }
-    assert_eq!(calendar.between(day("2025-12-30"), day("2026-03-01")), Err(missing(2025)));
-    assert_eq!(calendar.between(day("2026-03-01"), day("2027-01-01")), Err(missing(2027)));
-    assert_eq!(missing(2031).to_string(), "the calendar `c` lists no holidays for 2031");
+    assert_eq!(calendar.between(day("2025-12-30"), day("2026-03-01")).as_ref(), Err(&before));
+    assert_eq!(calendar.between(day("2026-03-01"), day("2027-01-01")).as_ref(), Err(&after));
+    assert_eq!(before.to_string(), "the calendar `c` lists no holidays before 2026");
+    assert_eq!(after.to_string(), "the calendar `c` lists no holidays after 2026");
 
     let none = Calendar::new("n", SATURDAY_AND_SUNDAY, &[]);
     assert_eq!(none.moved(day("2031-07-01"), 5), Ok(day("2031-07-08")));
