@@ -12,7 +12,7 @@ pub trait Parts<'i> {
 
 impl<'i> Parts<'i> for Pair<'i, Rule> {
     fn parts(self) -> impl Iterator<Item = Pair<'i, Rule>> {
-        let sign = |rule: Rule| matches!(rule, Rule::open | Rule::close | Rule::colon | Rule::equals);
+        let sign = |rule: Rule| matches!(rule, Rule::open | Rule::close | Rule::open_list | Rule::colon | Rule::equals);
         self.into_inner().filter(move |pair| !sign(pair.as_rule()) && word(pair.as_rule()).is_none())
     }
 }
@@ -50,6 +50,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::inputs => "inputs in parentheses",
         Rule::add_for => "`for`",
         Rule::rows_from => "`from` and a file",
+        Rule::calendar_entry => "`weekend`, `holidays`",
         Rule::weekend => "`weekend`",
         Rule::holidays => "`holidays`",
         Rule::day => "a date like 2022-10-19",
@@ -110,6 +111,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::kw_between => "`between`",
         Rule::open | Rule::defeats => "`{`",
         Rule::close => "`}`",
+        Rule::open_list => "`[`",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         _ => return word(rule),
