@@ -12,6 +12,8 @@
 mod allocation;
 #[path = "suite/architecture.rs"]
 mod architecture;
+#[path = "suite/calendars.rs"]
+mod calendars;
 #[path = "suite/codes.rs"]
 mod codes;
 #[path = "suite/commands.rs"]
@@ -36,6 +38,8 @@ mod explanations;
 mod generated;
 #[path = "suite/histories.rs"]
 mod histories;
+#[path = "suite/instants.rs"]
+mod instants;
 #[path = "suite/policies.rs"]
 mod policies;
 #[path = "suite/properties.rs"]

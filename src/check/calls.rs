@@ -106,7 +106,7 @@ impl Checker<'_> {
                 let problem = mistakes::unsettled(value.span, &self.source_text(value.span), &value.ty);
                 return self.broken(problem, span);
             }
-            if !matches!(value.ty, Type::Broken | Type::Date | Type::Money(_) | Type::MoneyFraction(_))
+            if !matches!(value.ty, Type::Broken | Type::Date | Type::Instant | Type::Money(_) | Type::MoneyFraction(_))
                 && !value.ty.is_number()
             {
                 let why = format!("a value of `{}`", name.node);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::checker::Checker;
 use super::coverage;
 use super::policy::{Case, Expr, ExprKind};
-use crate::values::{Bounds, Comparison, Date, End, Number, Operation, Pattern, Plain, Possible, Type, Value};
+use crate::values::{Bounds, Comparison, Date, End, Instant, Number, Operation, Pattern, Plain, Possible, Type, Value};
 
 /// How many combinations are tried before the proof is given up.
 const MOST: usize = 100_000;
@@ -263,9 +263,10 @@ fn cut(how: Comparison, value: &Value) -> Option<Pattern> {
     match value {
         Value::Number(number) => Some(Pattern::Numbers(stretch::<Number>(how, *number))),
         Value::Date(date) => Some(Pattern::Dates(stretch::<Date>(how, *date))),
+        Value::Instant(instant) => Some(Pattern::Instants(stretch::<Instant>(how, *instant))),
         Value::Text(text) => Some(Pattern::Texts(vec![std::sync::Arc::clone(text)])),
         Value::Choice(choice) => Some(Pattern::Choices(crate::values::Choices::one(*choice))),
-        _ => None,
+        Value::Boolean(_) | Value::None | Value::Duration(_) | Value::List(_) | Value::Record(..) => None,
     }
 }
 

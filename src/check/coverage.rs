@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::values::{Bounds, Country, Date, Number, Pattern, Possible, Type, Value};
+use crate::values::{Bounds, Country, Date, Instant, Number, Pattern, Possible, Type, Value};
 
 /// What is wrong with a set of rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +114,7 @@ fn values(name: &str, ty: &Type, patterns: &[&Pattern]) -> Vec<(String, Value)> 
             .collect(),
         Type::Text => texts(name, patterns),
         Type::Date => dates(name, patterns),
+        Type::Instant => instants(name, patterns),
         Type::Integer => whole_numbers(name, patterns),
         Type::Money(currency) => numbers(name, &format!(" {currency}"), patterns),
         _ => numbers(name, "", patterns),
@@ -207,6 +208,28 @@ fn dates(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
             (_, Some(last)) => format!("{name} {start} to {last}"),
         };
         pieces.push((words, Value::Date(*start)));
+    }
+    pieces
+}
+
+fn instants(name: &str, patterns: &[&Pattern]) -> Vec<(String, Value)> {
+    let stretches: Vec<Bounds<Instant>> = patterns
+        .iter()
+        .filter_map(|p| if let Pattern::Instants(instants) = p { Some(instants) } else { None })
+        .flatten()
+        .copied()
+        .collect();
+    let starts = stepped(&stretches, |instant| instant.plus_nanoseconds(1), Instant::MIN);
+    let mut pieces = Vec::new();
+    for (at, start) in starts.iter().enumerate() {
+        let words = match (at, starts.get(at.saturating_add(1))) {
+            (0, None) => String::new(),
+            (0, Some(next)) => format!("{name} before {next}"),
+            (_, None) => format!("{name} {start} or after"),
+            (_, Some(next)) if start.plus_nanoseconds(1) == Some(*next) => format!("{name} {start}"),
+            (_, Some(next)) => format!("{name} from {start} until before {next}"),
+        };
+        pieces.push((words, Value::Instant(*start)));
     }
     pieces
 }

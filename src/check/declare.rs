@@ -19,6 +19,7 @@ enum Space {
     Scores,
     Pathways,
     Quotas,
+    Calendars,
 }
 
 impl<'a> Checker<'a> {
@@ -29,6 +30,7 @@ impl<'a> Checker<'a> {
                 scope.broken.extend(module.tree.broken.iter().flat_map(|broken| broken.names.iter().cloned()));
             }
             self.declare_enums(at, &module.tree.items);
+            self.declare_calendars(at, &module.tree.items);
         }
         for (at, module) in project.modules.iter().enumerate() {
             self.declare_records(at, &module.tree.items);
@@ -63,6 +65,18 @@ impl<'a> Checker<'a> {
                     .collect(),
             };
             self.enter_type(module, &decl.name, TypeSymbol::Enum(Arc::new(shape)));
+        }
+    }
+
+    fn declare_calendars(&mut self, module: usize, items: &[Item]) {
+        for item in items {
+            let Item::Calendar(decl) = item else { continue };
+            let calendar = self.calendar(decl).map(Arc::new);
+            if self.free(module, &Space::Calendars, &decl.name)
+                && let Some(scope) = self.scopes.get_mut(module)
+            {
+                scope.calendars.insert(decl.name.node.clone(), (calendar, decl.name.span));
+            }
         }
     }
 
@@ -149,6 +163,7 @@ impl<'a> Checker<'a> {
             Space::Scores => scope.scores.get(&name.node).map(|(_, span)| *span),
             Space::Pathways => scope.pathways.get(&name.node).map(|(_, span)| *span),
             Space::Quotas => scope.quotas.get(&name.node).map(|(_, span)| *span),
+            Space::Calendars => scope.calendars.get(&name.node).map(|(_, span)| *span),
         });
         if let Some(first) = first {
             self.report(mistakes::defined_twice(name.span, &name.node, first));
@@ -165,7 +180,12 @@ impl<'a> Checker<'a> {
 
     fn declare_value(&mut self, module: usize, item: &'a Item) {
         match item {
-            Item::Enum(_) | Item::Record(_) | Item::Determination(_) | Item::Test(_) | Item::Assert(_) => {}
+            Item::Enum(_)
+            | Item::Record(_)
+            | Item::Calendar(_)
+            | Item::Determination(_)
+            | Item::Test(_)
+            | Item::Assert(_) => {}
             Item::Facts(decl) => decl.facts.iter().for_each(|fact| self.declare_fact(module, fact, false)),
             Item::Finding(fact) => self.declare_fact(module, fact, true),
             Item::Parameter(decl) => {

@@ -11,7 +11,7 @@ use super::policy::{Expr, ExprKind};
 use super::relations::{fits, unified};
 use crate::source::Span;
 use crate::syntax::{self, CompareOp};
-use crate::values::{Country, Currency, LeapBirthday, MonthEnd, Operation, Type, Value};
+use crate::values::{Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
 
 /// From where an expression looks: its file, and the optional values known not to be none there.
 #[derive(Clone, Debug)]
@@ -58,7 +58,9 @@ impl Checker<'_> {
                 None => self.broken(mistakes::unknown_currency(code.span, &code.node), span),
             },
             Written::Date(date) => literal(Value::Date(*date), Type::Date, span),
-            Written::Duration(duration) => literal(Value::Duration(*duration), Type::Duration, span),
+            Written::Instant(instant) => literal(Value::Instant(*instant), Type::Instant, span),
+            Written::Duration(duration) => literal(Value::Duration(Length::Time(*duration)), Type::Duration, span),
+            Written::Working(count, calendar) => self.working(sight, *count, calendar, span),
             Written::Text(text) => literal(Value::Text(Arc::from(text.as_str())), Type::Text, span),
             Written::None => literal(Value::None, Type::None, span),
             Written::Code(code) => match Country::from_code(code) {
@@ -137,6 +139,7 @@ impl Checker<'_> {
                 let to = self.of_type(sight, to, &Type::Date, "the end of the time");
                 apply(Operation::Elapsed(*unit, self.leap()), vec![from, to], Type::Integer, span)
             }
+            Written::Worked(from, to, calendar) => self.worked(sight, from, to, calendar, span),
         }
     }
 

@@ -119,7 +119,7 @@ impl Checker<'_> {
             return self.broken(problem, span);
         }
         let number = gives.ty.is_number() || matches!(gives.ty, Type::Money(_) | Type::MoneyFraction(_) | Type::Broken);
-        if !number && (fold == Fold::Sum || gives.ty != Type::Date) {
+        if !number && (fold == Fold::Sum || !matches!(gives.ty, Type::Date | Type::Instant)) {
             let why = format!("a value of `{}`", name.node);
             return self.broken(mistakes::mismatch(gives.span, &gives.ty, &Type::Decimal, &why), span);
         }

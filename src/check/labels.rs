@@ -90,6 +90,7 @@ fn annotations_of_values(item: &Item) -> Vec<&Annotations> {
             }
             all
         }
+        Item::Calendar(decl) => vec![&decl.annotations],
         Item::Score(decl) => of_score(&decl.body),
         Item::Exception(decl) => {
             let cases = decl.effects.iter().filter_map(|effect| match effect {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::mistakes;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::{HeaderKind, Item, PolicyFile, csv_rows, parse};
+use crate::syntax::{HeaderKind, Holidays, Item, PolicyFile, Row, Text, csv_rows, parse};
 
 /// A file with all that it uses, directly or not.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Module {
 pub enum Wanted<'a> {
     /// A library, by its dotted name.
     Library(&'a str),
-    /// The rows of a table: the path as it is written, from the folder of the file of that name.
+    /// The rows of a table or the holidays of a calendar: the path as it is written, from the folder of the file of that name.
     Rows { path: &'a str, beside: &'a str },
 }
 
@@ -98,27 +98,50 @@ impl Loader<'_, '_> {
         place
     }
 
-    /// Reads the rows of tables that stand in files of their own.
+    /// Reads the rows of tables and the holidays that stand in files of their own.
     fn rows(&mut self, tree: &mut PolicyFile) {
         let beside = self.sources.get(tree.file).map(|source| source.name.clone()).unwrap_or_default();
         for item in &mut tree.items {
-            let Item::Table(table) = item else { continue };
-            let Some(path) = &table.rows_from else { continue };
-            if let Some(row) = table.rows.first() {
-                self.problems.push(mistakes::rows_twice(row.span, path.span));
-            }
-            let Some(found) = (self.find)(Wanted::Rows { path: &path.node, beside: &beside }) else {
-                self.problems.push(mistakes::unknown_rows(path.span, &path.node));
-                continue;
-            };
-            let name = found.name.clone();
-            let file = self.sources.add(found.name, found.text.clone());
-            match csv_rows(file, &found.text) {
-                Ok(rows) if rows.is_empty() => {
-                    self.problems.push(mistakes::no_csv(path.span, &name, "the file is empty"));
+            match item {
+                Item::Table(table) => {
+                    let Some(path) = &table.rows_from else { continue };
+                    if let Some(row) = table.rows.first() {
+                        self.problems.push(mistakes::rows_twice(row.span, path.span));
+                    }
+                    if let Some(rows) = self.rows_of(path, &beside, "the rows of the table") {
+                        table.rows = rows;
+                    }
                 }
-                Ok(rows) => table.rows = rows,
-                Err((span, why)) => self.problems.push(mistakes::no_csv(span, &name, &why)),
+                Item::Calendar(calendar) => {
+                    for holidays in &mut calendar.holidays {
+                        if let Holidays::File(path, rows) = holidays
+                            && let Some(found) = self.rows_of(path, &beside, "the holidays")
+                        {
+                            *rows = found;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn rows_of(&mut self, path: &Text, beside: &str, what: &str) -> Option<Vec<Row>> {
+        let Some(found) = (self.find)(Wanted::Rows { path: &path.node, beside }) else {
+            self.problems.push(mistakes::unknown_rows(path.span, &path.node, what));
+            return None;
+        };
+        let name = found.name.clone();
+        let file = self.sources.add(found.name, found.text.clone());
+        match csv_rows(file, &found.text) {
+            Ok(rows) if rows.is_empty() => {
+                self.problems.push(mistakes::no_csv(path.span, &name, "the file is empty"));
+                None
+            }
+            Ok(rows) => Some(rows),
+            Err((span, why)) => {
+                self.problems.push(mistakes::no_csv(span, &name, &why));
+                None
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod as_values;
+mod calendars;
 mod calls;
 mod checker;
 mod clauses;

@@ -146,14 +146,17 @@ fn expr<'a>(root: &'a Expr, names: &mut Vec<&'a str>) {
             | ExprKind::Else(left, right)
             | ExprKind::On(left, right)
             | ExprKind::Arithmetic(_, left, right)
-            | ExprKind::Elapsed(_, left, right) => open.extend([left.as_ref(), right.as_ref()]),
+            | ExprKind::Elapsed(_, left, right)
+            | ExprKind::Worked(left, right, _) => open.extend([left.as_ref(), right.as_ref()]),
             ExprKind::Between { item, low, high, .. } => open.extend([item.as_ref(), low.as_ref(), high.as_ref()]),
             ExprKind::If(test, yes, no) => open.extend([test.as_ref(), yes.as_ref(), no.as_ref()]),
             ExprKind::Boolean(_)
             | ExprKind::Number { .. }
             | ExprKind::Money(..)
             | ExprKind::Date(_)
+            | ExprKind::Instant(_)
             | ExprKind::Duration(_)
+            | ExprKind::Working(..)
             | ExprKind::Text(_)
             | ExprKind::None
             | ExprKind::Code(_)

@@ -156,6 +156,7 @@ fn above(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one > other,
         (Value::Date(one), Value::Date(other)) => one > other,
+        (Value::Instant(one), Value::Instant(other)) => one > other,
         (Value::Choice(one), Value::Choice(other)) => one > other,
         _ => false,
     }

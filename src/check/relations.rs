@@ -41,7 +41,7 @@ pub fn comparable(left: &Type, right: &Type) -> bool {
 pub fn has_order(ty: &Type) -> bool {
     match ty {
         Type::Enum(shape) => shape.ordered,
-        Type::Date | Type::Money(_) | Type::MoneyFraction(_) | Type::Broken => true,
+        Type::Date | Type::Instant | Type::Money(_) | Type::MoneyFraction(_) | Type::Broken => true,
         other => other.is_number(),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::policy::{Define, Exception, Fact, Parameter, Pathway, Quota, Rule, Score};
 use crate::source::{Id, Span};
-use crate::values::{EnumShape, Type};
+use crate::values::{Calendar, EnumShape, Type};
 
 /// What a name of a value stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +88,8 @@ pub struct Scope {
     pub scores: BTreeMap<String, (Symbol, Span)>,
     pub pathways: BTreeMap<String, (Id<Pathway>, Span)>,
     pub quotas: BTreeMap<String, (Id<Quota>, Span)>,
+    /// None where the calendar has an error.
+    pub calendars: BTreeMap<String, (Option<Arc<Calendar>>, Span)>,
     /// Names of declarations that could not be read.
     pub broken: Vec<String>,
 }

@@ -8,7 +8,7 @@ use super::mistakes;
 use super::relations::has_order;
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, Cell, CompareOp, Row, TableDecl};
-use crate::values::{Bounds, Choices, Date, End, Number, Pattern, Table, TableRow, Type, Value};
+use crate::values::{Bounds, Choices, Date, End, Instant, Number, Pattern, Table, TableRow, Type, Value};
 
 /// A table as far as it is known: its inputs from its declaration, its rows once worked out.
 #[derive(Clone, Debug)]
@@ -355,6 +355,13 @@ pub fn ordered_stretch(low: Option<End<Value>>, high: Option<End<Value>>, ty: &T
             };
             Choices::from_members((0..count).filter(within)).map(Pattern::Choices)
         }
+        Type::Instant => {
+            let instant = |end: &Option<End<Value>>| match end {
+                Some(End { at: Value::Instant(at), included }) => Some(End::<Instant> { at: *at, included: *included }),
+                _ => None,
+            };
+            bounds(instant(&low), instant(&high)).map(|bounds| Pattern::Instants(vec![bounds]))
+        }
         Type::Date => {
             let date = |end: &Option<End<Value>>| match end {
                 Some(End { at: Value::Date(at), included }) => Some(End::<Date> { at: *at, included: *included }),
@@ -390,6 +397,7 @@ fn one(value: &Value) -> Pattern {
         Value::Boolean(truth) => Pattern::Boolean(*truth),
         Value::Number(number) => Pattern::Numbers(vec![only(*number)]),
         Value::Date(date) => Pattern::Dates(vec![only(*date)]),
+        Value::Instant(instant) => Pattern::Instants(vec![only(*instant)]),
         Value::Text(text) => Pattern::Texts(vec![Arc::clone(text)]),
         Value::Choice(variant) => Pattern::Choices(Choices::one(*variant)),
         Value::None => Pattern::None,
@@ -406,6 +414,10 @@ fn either(one: Pattern, other: Pattern) -> Pattern {
         (Pattern::Dates(mut a), Pattern::Dates(b)) => {
             a.extend(b);
             Pattern::Dates(a)
+        }
+        (Pattern::Instants(mut a), Pattern::Instants(b)) => {
+            a.extend(b);
+            Pattern::Instants(a)
         }
         (Pattern::Texts(mut a), Pattern::Texts(b)) => {
             a.extend(b);

@@ -57,6 +57,7 @@ impl Checker<'_> {
                 "integer" => (Type::Integer, None),
                 "decimal" => (Type::Decimal, None),
                 "date" => (Type::Date, None),
+                "instant" => (Type::Instant, None),
                 "text" => (Type::Text, None),
                 "country" => (Type::Country, None),
                 _ => match self.named_type(module, name) {

@@ -6,16 +6,18 @@ use super::trace::Trace;
 use crate::check::Fact;
 use crate::plan::{Plan, QuotaPlan};
 use crate::source::Id;
-use crate::values::{Date, Number, Type, Value};
+use crate::values::{Date, Instant, Number, Type, Value};
 
 /// One key of an applicant's place in a quota's order; the lowest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortKey {
     Number(Number),
     Date(Date),
+    Instant(Instant),
     Variant(u16),
     DescendingNumber(Reverse<Number>),
     DescendingDate(Reverse<Date>),
+    DescendingInstant(Reverse<Instant>),
     DescendingVariant(Reverse<u16>),
 }
 
@@ -79,6 +81,8 @@ fn sort_key(value: &Value, descending: bool) -> Option<SortKey> {
         (Value::Number(number), true) => SortKey::DescendingNumber(Reverse(*number)),
         (Value::Date(date), false) => SortKey::Date(*date),
         (Value::Date(date), true) => SortKey::DescendingDate(Reverse(*date)),
+        (Value::Instant(instant), false) => SortKey::Instant(*instant),
+        (Value::Instant(instant), true) => SortKey::DescendingInstant(Reverse(*instant)),
         (Value::Choice(variant), false) => SortKey::Variant(*variant),
         (Value::Choice(variant), true) => SortKey::DescendingVariant(Reverse(*variant)),
         _ => return None,

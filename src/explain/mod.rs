@@ -10,6 +10,7 @@ mod pathways;
 mod readings;
 mod scores;
 mod words;
+mod working_days;
 
 pub use build::{cut_off_words, explain, readings_of};
 pub use model::*;

@@ -82,10 +82,15 @@ impl<'a> Case<'a> {
     fn held_to(&self, subject: &Term, how: Comparison, limit: &Term) -> Reading {
         let mut reading = self.reading(subject);
         let limit_words = self.named(limit);
-        let dates = *limit.ty.plain() == Type::Date;
+        let instants = *limit.ty.plain() == Type::Instant;
+        let dates = instants || *limit.ty.plain() == Type::Date;
         let asked = match how {
+            // There is nothing to be before or after.
+            _ if self.trace.value(limit.node).is_fault() => limit_words,
             Comparison::Is => limit_words,
             Comparison::IsNot => format!("not {limit_words}"),
+            Comparison::AtMost if instants => format!("at or before {limit_words}"),
+            Comparison::AtLeast if instants => format!("at or after {limit_words}"),
             Comparison::Less if dates => format!("before {limit_words}"),
             Comparison::Less => format!("less than {limit_words}"),
             Comparison::AtMost if dates => format!("on or before {limit_words}"),
@@ -96,6 +101,7 @@ impl<'a> Case<'a> {
             Comparison::AtLeast => format!("at least {limit_words}"),
         };
         reading.asked = Some(asked);
+        self.add_calendars(limit, &mut reading.sources);
         if let What::Parameter(_) | What::Define(_) | What::Versions(_) = &limit.what {
             for source in self.reading(limit).sources {
                 if !reading.sources.contains(&source) {
@@ -141,6 +147,7 @@ impl<'a> Case<'a> {
             sources: Vec::new(),
             from: Vec::new(),
         };
+        self.add_calendars(term, &mut reading.sources);
         match &term.what {
             What::Fact(id) => {
                 reading.sources.clone_from(&self.plan.facts[*id].words.sources);
@@ -157,8 +164,11 @@ impl<'a> Case<'a> {
             }
             What::Define(id) => {
                 let define = &self.plan.defines[*id];
-                reading.sources.clone_from(&define.words.sources);
+                reading.sources.extend(define.words.sources.iter().cloned());
                 let outside = self.outside();
+                if let DefineBody::Is(value) = &define.body {
+                    outside.add_calendars(value, &mut reading.sources);
+                }
                 reading.from = match outside.excepted(&define.exceptions) {
                     Some(readings) => readings,
                     None => outside.define_readings(&define.body),
@@ -166,7 +176,7 @@ impl<'a> Case<'a> {
             }
             What::Parameter(id) => {
                 let parameter = &self.plan.parameters[*id];
-                reading.sources.clone_from(&parameter.words.sources);
+                reading.sources.extend(parameter.words.sources.iter().cloned());
                 let applies =
                     |force: &Option<crate::plan::NodeId>| force.is_none_or(|force| self.root.value(force).is_true());
                 if let Some((_, _, words)) = parameter.values.iter().find(|(force, ..)| applies(force)) {
@@ -361,7 +371,7 @@ impl<'a> Case<'a> {
     }
 
     /// The same inside a longer description.
-    fn describe_inside(&self, term: &Term) -> String {
+    pub fn describe_inside(&self, term: &Term) -> String {
         lowered(&self.describe(term))
     }
 
@@ -374,8 +384,10 @@ impl<'a> Case<'a> {
                 Some(What::Literal) => of(0),
                 _ => format!("{}, else {}", of(0), of(1)),
             },
-            Operation::Add | Operation::After(_) => format!("{} + {}", of(0), of(1)),
-            Operation::Subtract | Operation::Before(_) => format!("{} − {}", of(0), of(1)),
+            Operation::Add => format!("{} + {}", of(0), of(1)),
+            Operation::Subtract => format!("{} − {}", of(0), of(1)),
+            Operation::After(_) => format!("{} + {}", of(0), self.length_words(operands.get(1))),
+            Operation::Before(_) => format!("{} − {}", of(0), self.length_words(operands.get(1))),
             Operation::Multiply => format!("{} × {}", of(0), of(1)),
             Operation::Divide => format!("{} ÷ {}", of(0), of(1)),
             Operation::Negate => format!("−{}", of(0)),
@@ -389,6 +401,10 @@ impl<'a> Case<'a> {
                     Unit::Days => "days",
                 };
                 format!("{unit} from {} to {}", of(0), of(1))
+            }
+            Operation::WorkingElapsed(calendar) => {
+                let days = calendar.label.clone().unwrap_or_else(|| format!("working days in {}", calendar.name));
+                format!("{days} from {} to {}", of(0), of(1))
             }
             Operation::Lookup(table) => table.label.clone().unwrap_or_else(|| table.name.replace('_', " ")),
             Operation::If | Operation::NotInForce | Operation::Conflict | Operation::NoCase => {

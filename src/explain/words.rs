@@ -94,7 +94,9 @@ fn single_words(ty: &Type, value: &Value) -> String {
         }
         (_, Value::Number(number)) => number_words(*number),
         (_, Value::Date(date)) => date_words(*date),
-        (_, Value::Duration(duration)) => duration_words(*duration),
+        // By the clock of UTC, wherever it was told.
+        (_, Value::Instant(instant)) => format!("{}, {} UTC", date_words(instant.day()), instant.time()),
+        (_, Value::Duration(length)) => length.to_string(),
         (_, Value::Text(text)) => text.to_string(),
         (Type::Country, Value::Choice(country)) => country_name(Country(*country)).to_owned(),
         (Type::Enum(shape), Value::Choice(variant)) => {
@@ -163,7 +165,7 @@ pub fn words_of(words: &Words, name: &str) -> String {
 #[must_use]
 pub fn fault_words(plan: &Plan, fault: &Fault) -> String {
     let exception = plan.exceptions.iter().find(|(_, exception)| exception.span == fault.span);
-    match (fault.kind, exception) {
+    match (&fault.kind, exception) {
         (FaultKind::Conflict, Some((_, exception))) => {
             let words = words_of(&exception.words, &exception.name);
             format!("the exception \"{words}\" applies, and another that applies disagrees with it")
@@ -182,6 +184,8 @@ pub fn key_words(keys: &[SortKey], types: &[Type]) -> Vec<String> {
                 SortKey::DescendingNumber(number) => Value::Number(number.0),
                 SortKey::Date(date) => Value::Date(*date),
                 SortKey::DescendingDate(date) => Value::Date(date.0),
+                SortKey::Instant(instant) => Value::Instant(*instant),
+                SortKey::DescendingInstant(instant) => Value::Instant(instant.0),
                 SortKey::Variant(variant) => Value::Choice(*variant),
                 SortKey::DescendingVariant(variant) => Value::Choice(variant.0),
             };

@@ -197,6 +197,7 @@ fn may_fail(operation: &Operation) -> bool {
             | Operation::Round(..)
             | Operation::After(_)
             | Operation::Before(_)
+            | Operation::WorkingElapsed(_)
             | Operation::Lookup(_)
     )
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::json::Json;
 use crate::check::Fact;
-use crate::values::{Country, Date, Interval, Number, Type, Value};
+use crate::values::{Country, Date, Instant, Interval, Number, Type, Value};
 
 /// What a value must fit: a fact, or a field of an entry of a list.
 struct Wanted<'a> {
@@ -144,6 +144,7 @@ fn worded(fact: &Wanted<'_>, text: &str) -> Result<Value, String> {
             None => amount(text),
         },
         Type::Date => Date::parse(text).map(Value::Date).map_err(|why| why.to_string()),
+        Type::Instant => Instant::parse(text).map(Value::Instant).map_err(|why| why.to_string()),
         Type::Country => match Country::from_code(text) {
             Some(country) => Ok(country.into()),
             None => Err("is no country of ISO 3166-1 in three capitals, as in VEN".to_owned()),

@@ -3,6 +3,7 @@
 
 use pest::iterators::Pair;
 
+use super::build_calendars::calendar_decl;
 use super::build_clauses::{exception_decl, rule_decl, score_decl};
 use super::build_expr::{expr, literal, unquoted};
 use super::build_tests::{assert_decl, test_decl};
@@ -147,6 +148,7 @@ pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
         Rule::pathway_decl => Item::Pathway(pathway_decl(b, pair)),
         Rule::determination_decl => Item::Determination(determination_decl(b, pair)),
         Rule::quota_decl => Item::Quota(quota_decl(b, pair)),
+        Rule::calendar_decl => Item::Calendar(calendar_decl(b, pair)),
         Rule::exception_decl => Item::Exception(exception_decl(b, pair)),
         Rule::test_decl => Item::Test(test_decl(b, pair)),
         Rule::assert_decl => Item::Assert(assert_decl(b, pair)),

@@ -3,12 +3,13 @@
 use pest::iterators::Pair;
 
 use super::build::Builder;
+use super::build_calendars::{worked, working};
 use super::build_values::compare_sign;
 use super::grammar::{Parts, Rule};
 use super::mistakes;
 use super::tree_expr::{Argument, ArithmeticOp, Binder, CompareOp, Expr, ExprKind, Window};
 use crate::source::Spanned;
-use crate::values::{Date, Duration, Number, Unit};
+use crate::values::{Date, Duration, Instant, Number, Unit};
 
 /// An expression at any of the grammar's levels.
 pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
@@ -87,6 +88,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
                 _ => of(ExprKind::None),
             }
         }
+        Rule::worked => worked(b, pair),
         Rule::as_of => of(ExprKind::AsOf),
         Rule::list => of(ExprKind::List(pair.parts().map(|item| expr(b, item)).collect())),
         Rule::each_of => {
@@ -258,6 +260,10 @@ fn before(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Duration, Expr)> {
     for part in pair.parts() {
         match part.as_rule() {
             Rule::duration => length = Some(duration(b, part)),
+            Rule::working => {
+                b.problems.push(mistakes::window_of_working_days(b.span(&part)));
+                length = Some(Duration { months: 0, days: 0 });
+            }
             Rule::sum => last = Some(expr(b, part)),
             _ => {}
         }
@@ -319,11 +325,16 @@ pub fn literal(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
             if negative { of(ExprKind::Negate(Box::new(value))) } else { value }
         }
         Rule::date => of(ExprKind::Date(b.date(&pair).node)),
+        Rule::instant => of(ExprKind::Instant(Instant::parse(pair.as_str()).unwrap_or_else(|why| {
+            b.problems.push(mistakes::bad_instant(span, pair.as_str(), why));
+            Instant::MIN
+        }))),
         Rule::loose_date => {
             b.problems.push(mistakes::loose_date(span, pair.as_str()));
             of(ExprKind::Date(Date::MIN))
         }
         Rule::duration => of(ExprKind::Duration(duration(b, pair))),
+        Rule::working => working(b, pair),
         Rule::money => {
             let mut parts = pair.parts();
             match (parts.next(), parts.next()) {

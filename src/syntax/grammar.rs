@@ -12,7 +12,7 @@ pub trait Parts<'i> {
 
 impl<'i> Parts<'i> for Pair<'i, Rule> {
     fn parts(self) -> impl Iterator<Item = Pair<'i, Rule>> {
-        let sign = |rule: Rule| matches!(rule, Rule::open | Rule::close | Rule::colon | Rule::equals);
+        let sign = |rule: Rule| matches!(rule, Rule::open | Rule::close | Rule::open_list | Rule::colon | Rule::equals);
         self.into_inner().filter(move |pair| !sign(pair.as_rule()) && word(pair.as_rule()).is_none())
     }
 }
@@ -27,6 +27,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::type_ref | Rule::base_type | Rule::type_name => "a type",
         Rule::optional_mark => "`optional`",
         Rule::date => "a date like 2022-10-19",
+        Rule::instant => "an instant like 2024-03-10T20:06:26Z",
         Rule::number | Rule::whole | Rule::bound => "a number",
         Rule::code => "a code of three capitals",
         Rule::expr
@@ -49,6 +50,12 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::inputs => "inputs in parentheses",
         Rule::add_for => "`for`",
         Rule::rows_from => "`from` and a file",
+        Rule::calendar_entry => "`weekend`, `holidays`",
+        Rule::weekend => "`weekend`",
+        Rule::holidays => "`holidays`",
+        Rule::day => "a date like 2022-10-19",
+        Rule::in_calendar => "`in` and a calendar",
+        Rule::worked => "`working`",
         Rule::row => "a table row in bars `|`",
         Rule::cell | Rule::pattern => "a table cell",
         Rule::variant => "a variant's name",
@@ -104,6 +111,7 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::kw_between => "`between`",
         Rule::open | Rule::defeats => "`{`",
         Rule::close => "`}`",
+        Rule::open_list => "`[`",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         _ => return word(rule),
@@ -149,6 +157,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_granted => "`granted`",
         Rule::w_grants => "`grants`",
         Rule::w_group => "`group`",
+        Rule::w_holidays => "`holidays`",
         Rule::w_id => "`id`",
         Rule::w_in => "`in`",
         Rule::w_integer => "`integer`",
@@ -186,9 +195,11 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::w_unused => "`unused`",
         Rule::w_up => "`up`",
         Rule::w_waitlisted => "`waitlisted`",
+        Rule::w_weekend => "`weekend`",
         Rule::w_weight => "`weight`",
         Rule::w_with => "`with`",
         Rule::w_within => "`within`",
+        Rule::w_working => "`working`",
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 //! The only place that knows the parser generator. Knows nothing of names, types or meaning.
 
 mod build;
+mod build_calendars;
 mod build_clauses;
 mod build_expr;
 mod build_tests;

@@ -60,6 +60,7 @@ pub enum Item {
     Pathway(PathwayDecl),
     Determination(DeterminationDecl),
     Quota(QuotaDecl),
+    Calendar(CalendarDecl),
     Exception(ExceptionDecl),
     Test(TestDecl),
     Assert(AssertDecl),
@@ -177,6 +178,24 @@ pub struct TableDecl {
     /// The first is the header.
     pub rows: Vec<Row>,
     pub otherwise: Option<Expr>,
+}
+
+/// Which days are worked.
+#[derive(Clone, Debug)]
+pub struct CalendarDecl {
+    pub name: Name,
+    pub label: Option<Text>,
+    /// Each `weekend`, with its days.
+    pub weekends: Vec<Spanned<Vec<Name>>>,
+    pub holidays: Vec<Holidays>,
+    pub annotations: Annotations,
+}
+
+#[derive(Clone, Debug)]
+pub enum Holidays {
+    Listed(Vec<Spanned<Date>>),
+    /// A file, and its rows once it is read; the first is the header.
+    File(Text, Vec<Row>),
 }
 
 #[derive(Clone, Debug)]

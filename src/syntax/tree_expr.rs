@@ -2,7 +2,7 @@
 
 use super::tree::Name;
 use crate::source::Span;
-use crate::values::{Date, Duration, Number, Unit};
+use crate::values::{Date, Duration, Instant, Number, Unit};
 
 #[derive(Clone, Debug)]
 pub struct Expr {
@@ -21,7 +21,10 @@ pub enum ExprKind {
     },
     Money(Number, Name),
     Date(Date),
+    Instant(Instant),
     Duration(Duration),
+    /// `30 working days in comar`
+    Working(i64, Name),
     Text(String),
     None,
     /// Three capitals: a country.
@@ -61,6 +64,8 @@ pub enum ExprKind {
     Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     Elapsed(Unit, Box<Expr>, Box<Expr>),
+    /// `working days from A to B in comar`
+    Worked(Box<Expr>, Box<Expr>, Name),
     /// `E on D`: a declared value as of another day.
     On(Box<Expr>, Box<Expr>),
 }

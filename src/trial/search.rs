@@ -10,7 +10,7 @@ use crate::evaluate::{Evaluator, determine};
 use crate::explain::{value_words, words_of};
 use crate::plan::{AssertionPlan, NodeKind, Plan};
 use crate::records::Record;
-use crate::values::{Country, Date, Number, Operation, Pattern, Plain, Possible, Type, Value};
+use crate::values::{Country, Date, Instant, Number, Operation, Pattern, Plain, Possible, Type, Value};
 
 /// How many applicants are tried.
 const TRIED: u64 = 2_000;
@@ -92,6 +92,7 @@ fn next(state: &mut u64) -> u64 {
 struct Edges {
     numbers: BTreeSet<Number>,
     dates: BTreeSet<Date>,
+    instants: BTreeSet<Instant>,
     countries: BTreeSet<u16>,
     texts: BTreeSet<String>,
 }
@@ -125,6 +126,7 @@ impl Edges {
         match &value.plain {
             Plain::Number(numbers) => self.numbers.extend(numbers.single()),
             Plain::Date(dates) => self.dates.extend(dates.single()),
+            Plain::Instant(instants) => self.instants.extend(instants.single()),
             Plain::Text(Some(text)) => {
                 self.texts.insert(text.to_string());
             }
@@ -143,6 +145,10 @@ impl Edges {
             Pattern::Dates(stretches) => {
                 let ends = stretches.iter().flat_map(|bounds| [bounds.low, bounds.high]).flatten();
                 self.dates.extend(ends.map(|end| end.at));
+            }
+            Pattern::Instants(stretches) => {
+                let ends = stretches.iter().flat_map(|bounds| [bounds.low, bounds.high]).flatten();
+                self.instants.extend(ends.map(|end| end.at));
             }
             Pattern::Choices(choices) => self.countries.extend(choices.members()),
             Pattern::Texts(texts) => self.texts.extend(texts.iter().map(|text| text.to_string())),
@@ -171,6 +177,12 @@ impl Edges {
                 let mut dates: BTreeSet<Date> = self.dates.iter().flat_map(near).flatten().collect();
                 dates.extend(Date::new(2000, 2, 29));
                 dates.into_iter().map(Value::Date).collect()
+            }
+            Type::Instant => {
+                let near =
+                    |instant: &Instant| [Some(*instant), instant.plus_nanoseconds(1), instant.plus_nanoseconds(-1)];
+                let instants: BTreeSet<Instant> = self.instants.iter().flat_map(near).flatten().collect();
+                instants.into_iter().chain([Instant::MIN]).map(Value::Instant).collect()
             }
             Type::Country => {
                 let known = self.countries.iter().copied().filter(|country| *country < Country::count());

@@ -85,9 +85,10 @@ fn equal(a: &Possible, b: &Possible) -> Possible {
         ) => ((*true_1 && *true_2) || (*false_1 && *false_2), (*true_1 && *false_2) || (*false_1 && *true_2)),
         (Plain::Number(a), Plain::Number(b)) => intervals(*a, *b),
         (Plain::Date(a), Plain::Date(b)) => intervals(*a, *b),
+        (Plain::Instant(a), Plain::Instant(b)) => intervals(*a, *b),
         (Plain::Choice(a), Plain::Choice(b)) => choices(a, b),
         (Plain::Text(a), Plain::Text(b)) => texts(a, b),
-        (Plain::Duration(Some(a)), Plain::Duration(Some(b))) => (a == b, a != b),
+        (Plain::Duration(a), Plain::Duration(b)) => (a.iter().any(|length| b.contains(length)), a != b || a.len() > 1),
         (Plain::List(Some(_)), Plain::List(Some(_))) => match (a.single(), b.single()) {
             (Some(Value::List(a)), Some(Value::List(b))) => (a == b, a != b),
             _ => (true, true),
@@ -120,6 +121,7 @@ fn less(a: &Possible, b: &Possible) -> Possible {
     match (&a.plain, &b.plain) {
         (Plain::Number(a), Plain::Number(b)) => ordered((a.low < b.high, a.high >= b.low)),
         (Plain::Date(a), Plain::Date(b)) => ordered((a.low < b.high, a.high >= b.low)),
+        (Plain::Instant(a), Plain::Instant(b)) => ordered((a.low < b.high, a.high >= b.low)),
         (Plain::Choice(a), Plain::Choice(b)) => ordered((a.least() < b.greatest(), a.greatest() >= b.least())),
         _ => Possible {
             plain: Plain::Nothing,

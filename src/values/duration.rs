@@ -1,5 +1,33 @@
 use std::fmt;
 
+use super::WorkingDays;
+
+/// A length of time by which a date is moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Length {
+    Time(Duration),
+    Working(WorkingDays),
+}
+
+impl Length {
+    #[must_use]
+    pub fn negate(&self) -> Length {
+        match self {
+            Length::Time(duration) => Length::Time(duration.negate()),
+            Length::Working(days) => Length::Working(days.negate()),
+        }
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Length::Time(duration) => duration.fmt(f),
+            Length::Working(days) => days.fmt(f),
+        }
+    }
+}
+
 /// Calendar time to add to a date: years and months as one number of months, and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Duration {

@@ -2,7 +2,7 @@
 //! 29 February: 29 February 2004 plus 18 years is 28 February 2022, yet whoever was born that day
 //! is 18 years old on 1 March 2022 unless the policy says otherwise.
 
-use super::{Date, Duration, Fault, FaultKind, Faults, Interval, Number, Plain, Possible};
+use super::{Date, Duration, Fault, FaultKind, Faults, Interval, Length, Number, Plain, Possible};
 use crate::source::Span;
 
 /// A unit of elapsed time.
@@ -95,27 +95,34 @@ pub fn elapsed(unit: Unit, from: &Possible, to: &Possible, leap: LeapBirthday) -
     Possible { plain, none: false, faults: from.faults.clone().union(&to.faults) }
 }
 
-/// A date plus a duration. A day outside the calendar is an overflow at `span`.
+/// A date plus a duration, or less it. A day outside the calendar is an overflow at `span`.
 #[must_use]
-pub fn shift(date: &Possible, duration: &Possible, end: MonthEnd, span: Span) -> Possible {
-    let mut faults = date.faults.clone().union(&duration.faults);
-    let plain = match (&date.plain, &duration.plain) {
-        (Plain::Date(dates), Plain::Duration(by)) => {
-            let Some(by) = by else {
-                return Possible { plain: Plain::Date(Interval::new(Date::MIN, Date::MAX)), none: false, faults };
-            };
-            let forward = by.months > 0 || by.days > 0;
-            let edge = if forward { Date::MAX } else { Date::MIN };
-            let (low, high) = (dates.low.plus(*by, end), dates.high.plus(*by, end));
-            if low.is_none() || high.is_none() {
-                faults = faults.union(&Faults::one(Fault { kind: FaultKind::Overflow, span }));
-            }
-            match (low, high) {
-                (None, None) => Plain::Nothing,
-                (low, high) => Plain::Date(Interval::new(low.unwrap_or(edge), high.unwrap_or(edge))),
-            }
+pub fn shift(date: &Possible, duration: &Possible, back: bool, end: MonthEnd, span: Span) -> Possible {
+    let faults = date.faults.clone().union(&duration.faults);
+    let (Plain::Date(dates), Plain::Duration(lengths)) = (&date.plain, &duration.plain) else {
+        return Possible { plain: Plain::Nothing, none: false, faults };
+    };
+    let moved = lengths.iter().map(|length| {
+        let length = if back { length.negate() } else { length.clone() };
+        match length {
+            Length::Time(by) => moved(*dates, by, end, span),
+            Length::Working(days) => days.shift(*dates, span),
         }
-        _ => Plain::Nothing,
+    });
+    moved.fold(Possible::nothing(), |all, some| all.union(&some)).with_faults(&faults)
+}
+
+fn moved(dates: Interval<Date>, by: Duration, end: MonthEnd, span: Span) -> Possible {
+    let forward = by.months > 0 || by.days > 0;
+    let edge = if forward { Date::MAX } else { Date::MIN };
+    let (low, high) = (dates.low.plus(by, end), dates.high.plus(by, end));
+    let mut faults = Faults::NONE;
+    if low.is_none() || high.is_none() {
+        faults = Faults::one(Fault { kind: FaultKind::Overflow, span });
+    }
+    let plain = match (low, high) {
+        (None, None) => Plain::Nothing,
+        (low, high) => Plain::Date(Interval::new(low.unwrap_or(edge), high.unwrap_or(edge))),
     };
     Possible { plain, none: false, faults }
 }

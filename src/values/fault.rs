@@ -1,9 +1,10 @@
 use std::fmt;
+use std::sync::Arc;
 
 use crate::source::Span;
 
 /// What can go wrong with an applicant's data though the policy is sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FaultKind {
     /// A number or date beyond what can be held.
     Overflow,
@@ -14,22 +15,39 @@ pub enum FaultKind {
     Conflict,
     /// A value is read on a day on which it is not in force.
     NotInForce,
+    /// Working days are counted through days before the first year for which the calendar lists
+    /// holidays. The fault is the same for all such days, so that those it happens to are told together.
+    NoHolidaysBefore {
+        calendar: Arc<str>,
+        year: i16,
+    },
+    /// Or after the last.
+    NoHolidaysAfter {
+        calendar: Arc<str>,
+        year: i16,
+    },
 }
 
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            FaultKind::Overflow => "the result is too large to hold",
-            FaultKind::DivisionByZero => "division by zero",
-            FaultKind::Uncovered => "no row or case covers the value",
-            FaultKind::Conflict => "two rows or exceptions apply and disagree",
-            FaultKind::NotInForce => "the value is not in force on that day",
-        })
+        match self {
+            FaultKind::Overflow => f.write_str("the result is too large to hold"),
+            FaultKind::DivisionByZero => f.write_str("division by zero"),
+            FaultKind::Uncovered => f.write_str("no row or case covers the value"),
+            FaultKind::Conflict => f.write_str("two rows or exceptions apply and disagree"),
+            FaultKind::NotInForce => f.write_str("the value is not in force on that day"),
+            FaultKind::NoHolidaysBefore { calendar, year } => {
+                write!(f, "the calendar `{calendar}` lists no holidays before {year}")
+            }
+            FaultKind::NoHolidaysAfter { calendar, year } => {
+                write!(f, "the calendar `{calendar}` lists no holidays after {year}")
+            }
+        }
     }
 }
 
 /// A fault and the clause in which it arose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fault {
     pub kind: FaultKind,
     pub span: Span,

@@ -5,6 +5,7 @@
 //! nothing of files, programs or applicants.
 
 mod burden;
+mod calendar;
 mod choices;
 mod compare;
 mod country;
@@ -14,6 +15,7 @@ mod elapsed;
 mod fault;
 mod fold;
 mod history;
+mod instant;
 mod interval;
 mod logic;
 mod number;
@@ -25,17 +27,19 @@ mod table;
 mod types;
 
 pub use burden::Burden;
+pub use calendar::{Calendar, WEEKDAYS, WorkingDays};
 pub use choices::Choices;
 pub use compare::Comparison;
 use compare::{compare, contains, is_none};
 pub use country::{Country, country_name};
 pub use date::{Date, InvalidDate};
-pub use duration::Duration;
+pub use duration::{Duration, Length};
 pub use elapsed::{LeapBirthday, MonthEnd, Unit};
 use elapsed::{elapsed, shift};
 pub use fault::{Fault, FaultKind, Faults};
 pub use fold::Fold;
 pub use history::{Coverage, Span as HistorySpan};
+pub use instant::{Instant, InvalidInstant};
 pub use interval::Interval;
 pub use number::{Number, Rounding};
 pub use operation::Operation;

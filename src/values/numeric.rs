@@ -57,7 +57,7 @@ pub fn round(mode: Rounding, a: &Possible, places: u32, span: Span) -> Possible 
     combine(a, a, span, |a, _| [a.low.round(mode, places), a.high.round(mode, places)])
 }
 
-/// The least (`Less`) or greatest of several numbers or dates.
+/// The least (`Less`) or greatest of several numbers, dates or instants.
 #[must_use]
 pub fn extreme(greatest: bool, a: &Possible, b: &Possible) -> Possible {
     fn pick<T: Ord + Copy>(greatest: bool, a: Interval<T>, b: Interval<T>) -> Interval<T> {
@@ -70,6 +70,7 @@ pub fn extreme(greatest: bool, a: &Possible, b: &Possible) -> Possible {
     let plain = match (&a.plain, &b.plain) {
         (Plain::Number(a), Plain::Number(b)) => Plain::Number(pick(greatest, *a, *b)),
         (Plain::Date(a), Plain::Date(b)) => Plain::Date(pick::<Date>(greatest, *a, *b)),
+        (Plain::Instant(a), Plain::Instant(b)) => Plain::Instant(pick(greatest, *a, *b)),
         _ => Plain::Nothing,
     };
     Possible { plain, none: false, faults: a.faults.clone().union(&b.faults) }

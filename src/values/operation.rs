@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::calendar::{Calendar, working_elapsed};
 use super::fold::{Fold, field};
 use super::history::{Coverage, days_covered, each_window, window};
 use super::numeric::{add, divide, extreme, multiply, negate, round, subtract};
@@ -41,6 +42,8 @@ pub enum Operation {
     Before(MonthEnd),
     /// from, to
     Elapsed(Unit, LeapBirthday),
+    /// from, to
+    WorkingElapsed(Arc<Calendar>),
     List,
     Lookup(Arc<Table>),
     /// What a value gives on a day on which it is not in force: a fault.
@@ -91,9 +94,10 @@ impl Operation {
             (Operation::Greatest, [first, rest @ ..]) => {
                 rest.iter().fold((*first).clone(), |sofar, next| extreme(true, &sofar, next))
             }
-            (Operation::After(end), [date, duration]) => shift(date, duration, *end, span),
-            (Operation::Before(end), [date, duration]) => shift(date, &backwards(duration), *end, span),
+            (Operation::After(end), [date, duration]) => shift(date, duration, false, *end, span),
+            (Operation::Before(end), [date, duration]) => shift(date, duration, true, *end, span),
             (Operation::Elapsed(unit, leap), [from, to]) => elapsed(*unit, from, to, *leap),
+            (Operation::WorkingElapsed(calendar), [from, to]) => working_elapsed(calendar, from, to, span),
             (Operation::List, items) => {
                 Possible::from(Plain::List(Some(items.iter().map(|item| (*item).clone()).collect())))
             }
@@ -148,15 +152,6 @@ fn either(test: &Possible, yes: &Possible, no: &Possible) -> Possible {
         result = result.union(no);
     }
     result
-}
-
-fn backwards(duration: &Possible) -> Possible {
-    match &duration.plain {
-        Plain::Duration(Some(by)) => {
-            Possible { plain: Plain::Duration(Some(by.negate())), none: false, faults: duration.faults.clone() }
-        }
-        _ => duration.clone(),
-    }
 }
 
 impl Possible {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Choices, Date, Interval, Number, Plain, Possible};
+use super::{Choices, Date, Instant, Interval, Number, Plain, Possible};
 
 /// A stretch of ordered values; an end left out is open to that side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub enum Pattern {
     /// In one of these stretches.
     Numbers(Vec<Bounds<Number>>),
     Dates(Vec<Bounds<Date>>),
+    Instants(Vec<Bounds<Instant>>),
 }
 
 impl Pattern {
@@ -77,6 +78,10 @@ impl Pattern {
             (Pattern::Dates(stretches), Plain::Date(dates)) => by_ends(
                 stretches.iter().any(|bounds| bounds.meets(*dates)),
                 stretches.iter().any(|bounds| bounds.holds_all(*dates)),
+            ),
+            (Pattern::Instants(stretches), Plain::Instant(instants)) => by_ends(
+                stretches.iter().any(|bounds| bounds.meets(*instants)),
+                stretches.iter().any(|bounds| bounds.holds_all(*instants)),
             ),
             _ => (true, true),
         };

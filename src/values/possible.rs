@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Choices, Country, Date, Duration, Fault, Faults, Interval, Number, RecordShape};
+use super::{Choices, Country, Date, Fault, Faults, Instant, Interval, Length, Number, RecordShape};
 
 /// One definite value, or `None`: the applicant is known to have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +8,8 @@ pub enum Value {
     Boolean(bool),
     Number(Number),
     Date(Date),
-    Duration(Duration),
+    Instant(Instant),
+    Duration(Length),
     Text(Arc<str>),
     /// A variant of an enum or a country, by number.
     Choice(u16),
@@ -29,8 +30,9 @@ pub enum Plain {
     },
     Number(Interval<Number>),
     Date(Interval<Date>),
-    /// `None` is any duration.
-    Duration(Option<Duration>),
+    Instant(Interval<Instant>),
+    /// One of these; no fact is a duration, so that the policy names all that there are. Never empty.
+    Duration(Vec<Length>),
     /// `None` is any text.
     Text(Option<Arc<str>>),
     Choice(Choices),
@@ -65,7 +67,8 @@ impl From<Value> for Possible {
             Value::Boolean(truth) => Plain::Boolean { can_be_true: truth, can_be_false: !truth },
             Value::Number(number) => Plain::Number(Interval::only(number)),
             Value::Date(date) => Plain::Date(Interval::only(date)),
-            Value::Duration(duration) => Plain::Duration(Some(duration)),
+            Value::Instant(instant) => Plain::Instant(Interval::only(instant)),
+            Value::Duration(length) => Plain::Duration(vec![length]),
             Value::Text(text) => Plain::Text(Some(text)),
             Value::Choice(variant) => Plain::Choice(Choices::one(variant)),
             Value::List(items) => Plain::List(Some(items.into_iter().map(Possible::from).collect())),
@@ -178,7 +181,11 @@ impl Possible {
             }
             (Plain::Number(numbers), _) => Value::Number(numbers.single()?),
             (Plain::Date(dates), _) => Value::Date(dates.single()?),
-            (Plain::Duration(duration), _) => Value::Duration((*duration)?),
+            (Plain::Instant(instants), _) => Value::Instant(instants.single()?),
+            (Plain::Duration(lengths), _) => match lengths.as_slice() {
+                [only] => Value::Duration(only.clone()),
+                _ => return None,
+            },
             (Plain::Text(text), _) => Value::Text(text.clone()?),
             (Plain::Choice(choices), _) => Value::Choice(choices.single()?),
             // Every field that matters is read by itself.
@@ -246,7 +253,15 @@ fn union_plain(one: Plain, other: &Plain) -> Plain {
         ) => Plain::Boolean { can_be_true: true_1 || *true_2, can_be_false: false_1 || *false_2 },
         (Plain::Number(a), Plain::Number(b)) => Plain::Number(a.union(*b)),
         (Plain::Date(a), Plain::Date(b)) => Plain::Date(a.union(*b)),
-        (Plain::Duration(a), Plain::Duration(b)) => Plain::Duration(if a == *b { a } else { None }),
+        (Plain::Instant(a), Plain::Instant(b)) => Plain::Instant(a.union(*b)),
+        (Plain::Duration(mut a), Plain::Duration(b)) => {
+            for length in b {
+                if !a.contains(length) {
+                    a.push(length.clone());
+                }
+            }
+            Plain::Duration(a)
+        }
         (Plain::Text(a), Plain::Text(b)) => Plain::Text(if a == *b { a } else { None }),
         (Plain::Choice(a), Plain::Choice(b)) => Plain::Choice(a.union(b)),
         (Plain::List(Some(a)), Plain::List(Some(b))) if a.len() == b.len() => {

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Choices, Country, Date, Interval, Number, Plain, Possible};
+use super::{Choices, Country, Date, Instant, Interval, Number, Plain, Possible};
 
 /// A currency by its ISO 4217 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,7 @@ pub enum Type {
     /// An amount after a division, which only rounding makes money again.
     MoneyFraction(Currency),
     Date,
+    Instant,
     Duration,
     Text,
     Country,
@@ -130,7 +131,7 @@ impl Type {
             }
             Type::Fraction | Type::MoneyFraction(_) => Plain::Number(Interval::new(Number::MIN, Number::MAX)),
             Type::Date => Plain::Date(Interval::new(Date::MIN, Date::MAX)),
-            Type::Duration => Plain::Duration(None),
+            Type::Instant => Plain::Instant(Interval::new(Instant::MIN, Instant::MAX)),
             Type::Text => Plain::Text(None),
             Type::Country => Choices::all(Country::count()).map_or(Plain::Nothing, Plain::Choice),
             Type::Enum(shape) => {
@@ -139,7 +140,8 @@ impl Type {
             Type::List(_) => Plain::List(None),
             Type::Record(shape) => Plain::Record(shape.fields.iter().map(RecordField::unknown).collect()),
             Type::Window => Plain::Record(vec![Type::Date.anything(), Type::Date.anything()]),
-            Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
+            // No fact is a duration: all that one may be stands in the policy.
+            Type::Duration | Type::Optional(_) | Type::None | Type::Broken => Plain::Nothing,
         };
         Possible::from(plain)
     }
@@ -158,6 +160,7 @@ impl fmt::Display for Type {
             Type::Money(currency) => write!(f, "money {currency}"),
             Type::MoneyFraction(currency) => write!(f, "fraction of {currency}"),
             Type::Date => f.write_str("date"),
+            Type::Instant => f.write_str("instant"),
             Type::Duration => f.write_str("duration"),
             Type::Text => f.write_str("text"),
             Type::Country => f.write_str("country"),

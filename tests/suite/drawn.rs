@@ -144,6 +144,11 @@ impl Writer<'_> {
         }
     }
 
+    /// A calendar; that of the office has years without a list of holidays.
+    fn calendar(&mut self) -> String {
+        if self.is_faultless() { "works".to_owned() } else { self.draw.of(&["works", "office"]) }
+    }
+
     fn compared(&mut self) -> String {
         self.draw.of(&COMPARED)
     }
@@ -170,8 +175,9 @@ impl Writer<'_> {
             2 => format!("({} - {})", self.integer(less), self.integer(less)),
             3 => format!("({} * {})", self.integer(less), self.integer(0)),
             4 => {
-                let unit = self.draw.of(&["years", "months", "weeks", "days"]);
-                format!("({unit} from {} to {})", self.date(less), self.date(less))
+                let unit = self.draw.of(&["years", "months", "weeks", "days", "working days"]);
+                let calendar = if unit == "working days" { format!(" in {}", self.calendar()) } else { String::new() };
+                format!("({unit} from {} to {}{calendar})", self.date(less), self.date(less))
             }
             5 => {
                 let round = self.draw.of(&["round_down", "round_up", "round_half_even", "round_half_up"]);
@@ -234,7 +240,11 @@ impl Writer<'_> {
         match self.draw.pick(7) {
             0 => self.date(0),
             1 | 2 => {
-                let length = self.draw.of(&["1 year", "30 days", "1 year 6 months", "1 month", "2 weeks"]);
+                let lengths = ["1 year", "30 days", "1 year 6 months", "1 month", "2 weeks", "9 working days in"];
+                let mut length = self.draw.of(&lengths);
+                if length.ends_with("in") {
+                    length = format!("{length} {}", self.calendar());
+                }
                 format!("({} {} {length})", self.date(less), self.draw.of(&["+", "-"]))
             }
             3 => format!("{}({}, {})", self.draw.of(&["min", "max"]), self.date(less), self.date(less)),
@@ -423,6 +433,11 @@ facts applicant {
   spare : list of stay
 }
 finding f0 : boolean
+calendar works { weekend [sunday] }
+calendar office {
+  weekend  [saturday, sunday]
+  holidays [2020-01-01, 2020-12-31, 2021-07-01, 2022-04-01, 2023-01-31]
+}
 parameter asked { 2 from 2020-01-01
   3 from 2021-07-01 through 2022-12-31
   5 from 2023-01-01 }

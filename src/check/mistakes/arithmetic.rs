@@ -7,6 +7,10 @@ use crate::values::Type;
 pub fn arithmetic(doing: &str, left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
     let help = match (left.1, right.1) {
         (Type::Date, Type::Date) => "for the time between two dates write `days from A to B`".to_owned(),
+        (Type::Duration, Type::Duration) => "add one after the other to a date: `d + 1 month + 10 days`".to_owned(),
+        (Type::Instant, _) | (_, Type::Instant) => {
+            "instants are only compared and put in order: for time that passes, use dates".to_owned()
+        }
         (Type::Date, number) if number.is_number() => "say of what: `d + 90 days`".to_owned(),
         (Type::Money(a), Type::Money(b)) if a != b => {
             format!("convert one of them by a parameter: {a} and {b} are different money")

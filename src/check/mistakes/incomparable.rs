@@ -15,6 +15,10 @@ pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
         (Type::Date, Type::Duration) | (Type::Duration, Type::Date) => {
             "compare two dates: `d >= as_of - 5 years`".to_owned()
         }
+        (Type::Date, Type::Instant) | (Type::Instant, Type::Date) => {
+            "a day begins at another moment in each place: give the day as a fact of its own, or write an instant such as 2024-03-10T00:00:00Z"
+                .to_owned()
+        }
         (Type::Enum(_), _) | (_, Type::Enum(_)) => "compare an enum with one of its variants".to_owned(),
         _ => "compare values of one type".to_owned(),
     };

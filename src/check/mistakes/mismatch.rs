@@ -9,6 +9,9 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
             "a fraction becomes a decimal by `round_half_up(x, places)`, `round_half_even`, `round_down` or `round_up`"
                 .to_owned()
         }
+        (Type::Instant, Type::Date) | (Type::Date, Type::Instant) => {
+            "a day begins at another moment in each place: give the day as a fact of its own".to_owned()
+        }
         (Type::None, _) => {
             format!("write {}, or declare it `optional {expected}` if there may be none", article(expected))
         }

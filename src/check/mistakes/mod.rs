@@ -5,6 +5,7 @@ mod ambiguous;
 mod arguments;
 mod arithmetic;
 mod branches;
+mod calendars;
 mod cases;
 mod circle;
 mod circular_use;
@@ -34,6 +35,10 @@ pub use ambiguous::ambiguous;
 pub use arguments::{arguments, not_called_so};
 pub use arithmetic::arithmetic;
 pub use branches::branches;
+pub use calendars::{
+    bad_holiday, day_twice, never_worked, no_date_column, no_holidays, no_weekend, second_weekend, unknown_weekday,
+    year_left_out,
+};
 pub use cases::no_otherwise;
 pub use circle::circle;
 pub use circular_use::circular_use;

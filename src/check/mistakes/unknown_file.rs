@@ -1,9 +1,9 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
-/// A table's file that could not be read.
-pub fn unknown_rows(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0104, format!("the rows of the table cannot be read from `{path}`"))
+/// A file of rows that could not be read. `what` says which rows: "the rows of the table".
+pub fn unknown_rows(span: Span, path: &str, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0104, format!("{what} cannot be read from `{path}`"))
         .label(span, "no such file, or it is not UTF-8")
         .help("write the path from the folder of this file, as in `from \"rates/going_rates.csv\"`")
 }

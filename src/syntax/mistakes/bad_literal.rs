@@ -1,11 +1,17 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
-use crate::values::InvalidDate;
+use crate::values::{InvalidDate, InvalidInstant};
 
 pub fn bad_date(span: Span, text: &str, why: InvalidDate) -> Diagnostic {
     Diagnostic::new(Code::E0003, format!("`{text}` is no date"))
         .label(span, why.to_string())
         .help("write a day of the years 1 to 9999 as year-month-day")
+}
+
+pub fn bad_instant(span: Span, text: &str, why: InvalidInstant) -> Diagnostic {
+    Diagnostic::new(Code::E0003, format!("`{text}` is no instant"))
+        .label(span, why.to_string())
+        .help("write the day, `T`, the time to the second, and `Z` for UTC or an offset such as `+01:00`")
 }
 
 pub fn bad_number(span: Span, text: &str, limit: &str) -> Diagnostic {

@@ -8,8 +8,9 @@ mod second_header;
 mod too_deep;
 mod unexpected;
 mod unfinished;
+mod working_days;
 
-pub use bad_literal::{bad_date, bad_number, loose_date};
+pub use bad_literal::{bad_date, bad_instant, bad_number, loose_date};
 pub use label_value::no_label_value;
 pub use not_a_declaration::{is_opener, not_a_declaration};
 pub use not_a_declaration::{stray_bracket, thousands_comma};
@@ -18,3 +19,4 @@ pub use second_header::{ends_before_it_begins, law_in_a_library, second_discreti
 pub use too_deep::{DEEPEST, too_deep, too_long, too_many_ifs};
 pub use unexpected::unexpected;
 pub use unfinished::{unclosed_bracket, unclosed_text};
+pub use working_days::{mixed_days, no_calendar, not_days, window_of_working_days};

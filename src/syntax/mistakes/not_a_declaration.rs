@@ -2,7 +2,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// The keywords that open a declaration today.
-const OPENERS: [&str; 18] = [
+const OPENERS: [&str; 19] = [
     "policy",
     "library",
     "use",
@@ -18,6 +18,7 @@ const OPENERS: [&str; 18] = [
     "pathway",
     "determination",
     "quota",
+    "calendar",
     "exception",
     "test",
     "assert",
