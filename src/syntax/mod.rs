@@ -9,6 +9,7 @@ mod build_tests;
 mod build_values;
 mod build_ways;
 mod csv_rows;
+mod format;
 mod grammar;
 mod mistakes;
 mod parse;
@@ -17,6 +18,7 @@ mod tree_expr;
 mod tree_tests;
 
 pub use csv_rows::csv_rows;
+pub use format::{Unformatted, format};
 pub use parse::parse;
 pub use tree::*;
 pub use tree_expr::*;
