@@ -44,12 +44,12 @@ upwards with a visado.toml, else the folder named here.")]
     /// Format policy files: one layout, aligned, comments kept
     #[command(after_help = "\
 Examples:
-  visado fmt policies                all .visado files in a folder and below
-  visado fmt --check policies        write nothing; exit code 1 if any would change
-  visado fmt - < draft.visado        from the standard input to the standard output
+  visado fmt policies            all .visado files in a folder and below
+  visado fmt --check policies    write nothing; exit code 1 if any would change
+  visado fmt - < draft.visado    from the standard input to the standard output
 
-Only the layout is changed: each file says what it said before. Single blank lines,
-and which facts of an example share a line, are left as they were written.")]
+Only the layout is changed: a file says afterwards what it said before. Single
+blank lines, and which facts of an example share a line, are left to the writer.")]
     Fmt(FmtArguments),
 
     /// Run the tests and assertions that stand in policy files

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -23,14 +23,18 @@ pub fn fmt(arguments: &FmtArguments, terminal: &mut Terminal) -> Ending {
         }
         return standard_input(arguments.check, terminal);
     }
-    let mut files = BTreeSet::new();
+    // A file that is named in two ways is formatted once.
+    let mut files: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for path in &arguments.paths {
         match policy_files(path) {
             Ok(found) if found.is_empty() => {
                 terminal.say(&format!("error: there is no .visado file in {}\n", path.display()));
                 return Ending::WrongUsage;
             }
-            Ok(found) => files.extend(found),
+            Ok(found) => {
+                let known = |file: &PathBuf| fs::canonicalize(file).unwrap_or_else(|_| file.clone());
+                files.extend(found.into_iter().map(|file| (known(&file), file)));
+            }
             Err(why) => {
                 terminal.say(&format!("error: {why}\n"));
                 return Ending::WrongUsage;
@@ -38,7 +42,7 @@ pub fn fmt(arguments: &FmtArguments, terminal: &mut Terminal) -> Ending {
         }
     }
     let mut count = Count::default();
-    for file in &files {
+    for file in files.values() {
         count.file(file, arguments.check, terminal);
     }
     count.tell(arguments.check, terminal)
@@ -106,8 +110,7 @@ impl Count {
 
     fn tell(&self, check: bool, terminal: &mut Terminal) -> Ending {
         let all = self.changed.saturating_add(self.same).saturating_add(self.failed);
-        let (changed, same) =
-            if check { ("to be formatted", "as they should be") } else { ("formatted", "as they were") };
+        let (changed, same) = if check { ("to be formatted", "laid out already") } else { ("formatted", "unchanged") };
         let parts = [(self.changed, changed), (self.same, same), (self.failed, "not readable")];
         let parts: Vec<String> =
             parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();

@@ -5,29 +5,13 @@ use visado::source::Sources;
 use visado::syntax::{Unformatted, format, parse};
 
 use crate::drawn::{Draw, policy};
+use crate::drive::tree;
 use crate::support::{files, root, snapshot};
 
 fn formatted(text: &str) -> String {
     let mut sources = Sources::default();
     let file = sources.add("policy.visado", text);
     format(file, text).unwrap_or_else(|why| panic!("{why:?} in\n{text}"))
-}
-
-/// The tree of a text, without the places in it; nothing if it does not parse.
-fn tree(text: &str) -> Option<String> {
-    let mut sources = Sources::default();
-    let file = sources.add("policy.visado", text);
-    let (tree, problems) = parse(file, text);
-    problems.is_empty().then(|| without_spans(&format!("{tree:?}")))
-}
-
-fn without_spans(debug: &str) -> String {
-    let mut pieces = debug.split("Span {");
-    let mut text = pieces.next().unwrap().to_owned();
-    for piece in pieces {
-        text.push_str(piece.split_once('}').unwrap().1);
-    }
-    text
 }
 
 /// All that was ever written in the language here and parses.

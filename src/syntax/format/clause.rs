@@ -4,7 +4,7 @@ use super::columns::{Cell, Column, column_start};
 use super::expressions::{STEP, first, last};
 use super::kinds;
 use super::page::{LABEL_WIDTH, Page, TEXT_WIDTH, WIDTH};
-use super::pieces::{Entry, Kind, Run, leading_runs, pieces};
+use super::pieces::{Entry, Kind, Piece, Run, leading_runs, pieces};
 use super::spacing::WIDE;
 use super::words::{Node, Part};
 use crate::syntax::grammar::Rule;
@@ -52,14 +52,14 @@ impl Page<'_, '_> {
         let keyword = nodes().filter(|node| kinds::is_padded(parent, node)).map(|node| self.keyword_width(node));
         let narrow = |width: &usize| *width <= WIDEST;
         let name = nodes().map(|node| self.name_width(node)).filter(narrow);
-        let kind = nodes().map(|node| self.type_width(node)).filter(narrow);
+        let pieces: Vec<_> = run.iter().map(|entry| (entry, pieces(self.words, entry))).collect();
+        let kind = pieces.iter().map(|(entry, pieces)| self.type_width(entry, pieces)).filter(narrow);
         let mut setting = Setting {
             keyword: keyword.max().unwrap_or_default(),
             name: name.max().unwrap_or_default(),
             kind: kind.max().unwrap_or_default(),
             ..Setting::new(parent, indent)
         };
-        let pieces: Vec<_> = run.iter().map(|entry| (entry, pieces(self.words, entry))).collect();
         let column = |setting: &Setting, kind: Kind| {
             let cells = pieces.iter().filter_map(|(entry, pieces)| {
                 let clause = Clause::new(entry, setting);
@@ -109,10 +109,13 @@ impl Page<'_, '_> {
         self.name_end(node).and_then(|end| self.words.width(node.start, end)).unwrap_or_default()
     }
 
-    fn type_width(&self, node: &Node) -> usize {
-        let of_type = |part: &&Part| matches!(part, Part::Node(inner) if inner.rule == Rule::type_ref);
-        let found = node.parts.iter().find(of_type).filter(|_| matches!(node.rule, Rule::fact | Rule::field));
-        found.and_then(|part| self.words.width(first(&[part]), last(&[part]))).unwrap_or_default()
+    /// The width of a type, with what is said of the fact before its label.
+    fn type_width(&self, entry: &Entry<'_>, pieces: &[Piece<'_>]) -> usize {
+        let fixed = entry.rule().is_some_and(|rule| matches!(rule, Rule::fact | Rule::field));
+        let kind = leading_runs(pieces).into_iter().find(|run| run.kind == Kind::Column(Column::Type));
+        let kind = kind.filter(|_| fixed).and_then(|run| self.words.width(first(&run.parts), last(&run.parts)));
+        // Without the colon and the space behind it.
+        kind.unwrap_or_default().saturating_sub(2)
     }
 }
 

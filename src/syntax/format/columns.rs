@@ -5,6 +5,8 @@ use super::page::{Line, Segment, TEXT_WIDTH, WIDTH};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     Type,
+    /// When a value holds.
+    Time,
     Label,
     Value,
     /// What follows a label, by its number.
@@ -15,19 +17,23 @@ pub enum Column {
 
 /// Aligns the columns of those lines, as far as all of it stays within the width: a line that is too
 /// long for a column keeps out of it, and does not move the others.
-pub fn align(lines: &mut [Line<'_>], rows: &[usize]) {
-    for column in [Column::Type, Column::Label, Column::Value] {
-        align_column(lines, rows, column);
+///
+/// `widest`: how far what follows a label may run.
+pub fn align(lines: &mut [Line<'_>], rows: &[usize], widest: usize) {
+    for (column, widest) in
+        [(Column::Type, WIDTH), (Column::Time, WIDTH), (Column::Label, TEXT_WIDTH), (Column::Value, WIDTH)]
+    {
+        align_column(lines, rows, column, widest);
     }
     for number in 0.. {
-        if !align_column(lines, rows, Column::More(number)) {
+        if !align_column(lines, rows, Column::More(number), widest) {
             break;
         }
     }
 }
 
 /// Whether any line has the column.
-fn align_column(lines: &mut [Line<'_>], rows: &[usize], column: Column) -> bool {
+fn align_column(lines: &mut [Line<'_>], rows: &[usize], column: Column, widest: usize) -> bool {
     let (mut cells, mut places) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(line) = lines.get(*row) else { continue };
@@ -41,10 +47,6 @@ fn align_column(lines: &mut [Line<'_>], rows: &[usize], column: Column) -> bool 
             rest: from.iter().map(width).sum::<usize>().saturating_sub(gap),
         });
     }
-    let widest = match column {
-        Column::Type | Column::Value => WIDTH,
-        Column::Label | Column::More(_) | Column::Comment => TEXT_WIDTH,
-    };
     let start = column_start(&cells, widest);
     for (cell, (row, segment)) in cells.iter().zip(places) {
         let segment = lines.get_mut(row).and_then(|line| line.segments.get_mut(segment));
@@ -86,7 +88,7 @@ pub fn align_comments(lines: &mut [Line<'_>], gap: usize) {
     for row in 0..=lines.len() {
         let line = lines.get(row).filter(|line| line.comment.is_some());
         if line.is_none_or(|line| line.blank || line.indent != indent || line.closes()) {
-            align_column(lines, &run, Column::Comment);
+            align_column(lines, &run, Column::Comment, TEXT_WIDTH);
             run.clear();
         }
         let Some(line) = lines.get_mut(row).filter(|line| line.comment.is_some()) else { continue };

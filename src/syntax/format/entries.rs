@@ -4,7 +4,7 @@ use super::clause::{Clause, HANG, Setting};
 use super::columns::{self, Column};
 use super::expressions::{Place, STEP, first, last};
 use super::kinds;
-use super::page::{Page, WIDTH};
+use super::page::{Page, TEXT_WIDTH, WIDTH};
 use super::pieces::{Block, Entry, Kind, Piece, Run, leading_runs, pieces};
 use super::words::Part;
 use crate::syntax::grammar::Rule;
@@ -259,7 +259,8 @@ impl Page<'_, '_> {
                     rows.push(row);
                 }
             }
-            columns::align(&mut self.lines, &rows);
+            let facts = run.iter().any(|entry| entry.rule() == Some(Rule::fact));
+            columns::align(&mut self.lines, &rows, if facts { WIDTH } else { TEXT_WIDTH });
             rest = after;
         }
     }

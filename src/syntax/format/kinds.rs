@@ -28,6 +28,11 @@ pub fn is_annotation(rule: Rule) -> bool {
     )
 }
 
+/// What has a name, a type and a label.
+pub fn is_typed(rule: Rule) -> bool {
+    matches!(rule, Rule::fact | Rule::field | Rule::finding_decl)
+}
+
 /// Whether the entries of a block have their first words padded to one width with those beside them.
 pub fn is_padded(parent: Rule, entry: &Node) -> bool {
     match parent {
@@ -39,7 +44,7 @@ pub fn is_padded(parent: Rule, entry: &Node) -> bool {
         | Rule::assert_decl
         | Rule::define_decl
         | Rule::parameter_decl
-        | Rule::table_decl => matches!(entry.rule, Rule::source | Rule::note),
+        | Rule::table_decl => matches!(entry.rule, Rule::source | Rule::note | Rule::force),
         Rule::all_of
         | Rule::any_of
         | Rule::at_least

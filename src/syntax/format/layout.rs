@@ -2,7 +2,7 @@
 
 use super::clause::Setting;
 use super::columns;
-use super::page::Page;
+use super::page::{Page, WIDTH};
 use super::pieces::Entry;
 use super::words::{Part, Words};
 use crate::syntax::grammar::Rule;
@@ -32,7 +32,7 @@ struct Last {
 
 impl Last {
     fn align(&mut self, page: &mut Page<'_, '_>) {
-        columns::align(&mut page.lines, &self.rows);
+        columns::align(&mut page.lines, &self.rows, WIDTH);
         self.rows.clear();
     }
 }

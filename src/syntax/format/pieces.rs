@@ -73,7 +73,7 @@ pub fn leading_runs<'p, 'n>(pieces: &'p [Piece<'n>]) -> Vec<&'p Run<'n>> {
 }
 
 pub fn pieces<'n>(words: &Words<'_>, entry: &Entry<'n>) -> Vec<Piece<'n>> {
-    let mut cutter = Cutter { words, titled: entry.rule().is_some_and(kinds::is_titled), pieces: Vec::new() };
+    let mut cutter = Cutter { words, rule: entry.rule().unwrap_or(Rule::EOI), pieces: Vec::new() };
     match entry.node() {
         Some(node) => cutter.cut(node),
         None => cutter.code(entry.part),
@@ -89,7 +89,8 @@ pub fn pieces<'n>(words: &Words<'_>, entry: &Entry<'n>) -> Vec<Piece<'n>> {
 
 struct Cutter<'n, 'w, 't> {
     words: &'w Words<'t>,
-    titled: bool,
+    /// What the entry is.
+    rule: Rule,
     pieces: Vec<Piece<'n>>,
 }
 
@@ -117,19 +118,21 @@ impl<'n> Cutter<'n, '_, '_> {
         }
     }
 
+    /// What a part of the entry is to it; `None` for its code.
     fn kind(&self, node: &Node) -> Option<Kind> {
-        let labelled = || {
-            let told = |piece: &Piece<'_>| matches!(piece, Piece::Run(run) if matches!(run.kind, Kind::Label | Kind::Citation | Kind::Annotation));
-            !self.titled && self.pieces.iter().any(told)
-        };
+        let told = |piece: &Piece<'_>| matches!(piece, Piece::Run(run) if matches!(run.kind, Kind::Label | Kind::Citation | Kind::Annotation));
+        let told = self.pieces.iter().any(told);
         match node.rule {
             Rule::label => Some(Kind::Label),
             // What an entry is, rather than what it carries.
-            _ if self.pieces.is_empty() => None,
+            _ if self.pieces.is_empty() || kinds::is_annotation(self.rule) => None,
             Rule::source | Rule::note => Some(Kind::Citation),
+            Rule::time if self.rule == Rule::dated_value && !told => Some(Kind::Column(Column::Time)),
+            // Before its label, what is said of a fact belongs to its type.
+            _ if kinds::is_typed(self.rule) && !told => None,
             rule if kinds::is_annotation(rule) => Some(Kind::Annotation),
-            _ if !node.has_block && labelled() && kinds::begins_with_word(self.words, node) => Some(Kind::Annotation),
-            _ => None,
+            _ if node.has_block || kinds::is_titled(self.rule) || !told => None,
+            _ => kinds::begins_with_word(self.words, node).then_some(Kind::Annotation),
         }
     }
 

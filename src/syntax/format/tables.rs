@@ -17,6 +17,8 @@ enum Sort {
     Number,
     /// `-` and `none`, which stand in columns of any sort.
     Neither,
+    /// A comparison, a range or a list, as in a column of an input.
+    Pattern,
     Other,
 }
 
@@ -38,7 +40,10 @@ impl Page<'_, '_> {
                 }
             }
         }
-        let right = |sorts: &[Sort]| sorts.contains(&Sort::Number) && !sorts.contains(&Sort::Other);
+        let right = |sorts: &[Sort]| {
+            let count = |sort: Sort| sorts.iter().filter(|own| **own == sort).count();
+            count(Sort::Number) > count(Sort::Other) && count(Sort::Pattern) == 0
+        };
         columns.into_iter().map(|(width, sorts)| Cells { width, to_the_right: right(&sorts) }).collect()
     }
 
@@ -46,14 +51,20 @@ impl Page<'_, '_> {
         let sort = |at: usize| match self.words.rule(at) {
             Some(Rule::number | Rule::percent | Rule::minus | Rule::code) => Sort::Number,
             Some(Rule::anything | Rule::kw_none) => Sort::Neither,
+            Some(Rule::compare_sign | Rule::range_op | Rule::pat_list) => Sort::Pattern,
             _ => Sort::Other,
         };
         let sorts: Vec<Sort> = (cell.start..cell.end).map(sort).collect();
-        let has_digits = (cell.start..cell.end).any(|at| self.words.text(at).starts_with(|c: char| c.is_ascii_digit()));
-        match sorts.as_slice() {
-            [Sort::Neither] => Sort::Neither,
-            sorts if has_digits && sorts.iter().all(|sort| *sort == Sort::Number) => Sort::Number,
-            _ => Sort::Other,
+        let digit = |c: char| c.is_ascii_digit();
+        let has_number = (cell.start..cell.end).any(|at| self.words.text(at).starts_with(digit));
+        if sorts == [Sort::Neither] {
+            Sort::Neither
+        } else if has_number && sorts.iter().all(|sort| *sort == Sort::Number) {
+            Sort::Number
+        } else if sorts.contains(&Sort::Pattern) {
+            Sort::Pattern
+        } else {
+            Sort::Other
         }
     }
 
