@@ -6,7 +6,7 @@ use super::kinds;
 use super::page::{LABEL_WIDTH, Page, TEXT_WIDTH, WIDTH};
 use super::pieces::{Entry, Kind, Piece, Run, leading_runs, pieces};
 use super::spacing::WIDE;
-use super::words::{Node, Part};
+use super::words::{Node, Part, Words};
 use crate::syntax::grammar::Rule;
 
 /// How far a clause is set in where it goes on on another line.
@@ -49,7 +49,8 @@ impl Page<'_, '_> {
     /// What the entries between two blank lines have in common.
     pub fn setting(&self, parent: Rule, run: &[Entry<'_>], indent: usize) -> Setting {
         let nodes = || run.iter().filter_map(Entry::node);
-        let keyword = nodes().filter(|node| kinds::is_padded(parent, node)).map(|node| self.keyword_width(node));
+        let keyword =
+            nodes().filter(|node| kinds::is_padded(self.words, parent, node)).map(|node| self.keyword_width(node));
         let narrow = |width: &usize| *width <= WIDEST;
         let name = nodes().map(|node| self.name_width(node)).filter(narrow);
         let pieces: Vec<_> = run.iter().map(|entry| (entry, pieces(self.words, entry))).collect();
@@ -62,7 +63,7 @@ impl Page<'_, '_> {
         };
         let column = |setting: &Setting, kind: Kind| {
             let cells = pieces.iter().filter_map(|(entry, pieces)| {
-                let clause = Clause::new(entry, setting);
+                let clause = Clause::new(self.words, entry, setting);
                 self.cell(&leading_runs(pieces), kind, &clause)
             });
             let cells: Vec<Cell> = cells.collect();
@@ -125,16 +126,19 @@ pub struct Clause<'e> {
     pub setting: &'e Setting,
     /// Its first line is down, and a block.
     pub begun: bool,
+    /// Its first words are padded.
+    is_padded: bool,
 }
 
 impl<'e> Clause<'e> {
-    pub fn new(entry: &'e Entry<'e>, setting: &'e Setting) -> Clause<'e> {
-        Clause { entry, setting, begun: false }
+    pub fn new(words: &Words<'_>, entry: &'e Entry<'e>, setting: &'e Setting) -> Clause<'e> {
+        let is_padded = entry.node().is_some_and(|node| kinds::is_padded(words, setting.parent, node));
+        Clause { entry, setting, begun: false, is_padded }
     }
 
     /// The entry, if its first words are padded.
     pub fn padded(&self) -> Option<&'e Node> {
-        self.entry.node().filter(|node| kinds::is_padded(self.setting.parent, node))
+        self.entry.node().filter(|_| self.is_padded)
     }
 
     /// The spaces that pad its first words.

@@ -12,13 +12,25 @@ use crate::syntax::grammar::Rule;
 /// What is no wider than `burden authority` stays with the fact that it is said of.
 const SHORT: usize = 16;
 
+/// What stands before a piece of an entry that is too wide for one line.
+struct Above {
+    /// The next piece may follow on the line.
+    open: bool,
+    /// The piece before.
+    kind: Option<Kind>,
+    /// How many pieces follow the label on the line.
+    more: usize,
+    /// Where lines below are set in.
+    below: usize,
+}
+
 impl Page<'_, '_> {
     /// Puts down one entry; gives the number of its first line.
     pub fn entry(&mut self, entry: &Entry<'_>, setting: &Setting, opens: bool) -> usize {
         self.lead(entry.start(), setting.indent, opens);
         let row = self.row();
         let pieces = pieces(self.words, entry);
-        let mut clause = Clause::new(entry, setting);
+        let mut clause = Clause::new(self.words, entry, setting);
         let mut rest = pieces.as_slice();
         while !rest.is_empty() {
             let runs = leading_runs(rest);
@@ -142,57 +154,59 @@ impl Page<'_, '_> {
         if self.have_room(runs, tail, limit, clause) {
             return self.on_one_line(runs, clause);
         }
-        let below = clause.below(brace);
-        let mut more = 0_usize;
-        // Whether the next piece may follow on the line.
-        let mut open = true;
+        let mut line = Above { open: true, kind: None, more: 0, below: clause.below(brace) };
         for (number, run) in runs.iter().enumerate() {
-            let (start, end) = (first(&run.parts), last(&run.parts));
-            let is_last = number.saturating_add(1) == runs.len();
-            let tail = if is_last { tail } else { 0 };
-            let goes_on =
-                number > 0 && runs.get(number.saturating_sub(1)).is_some_and(|run| run.kind == Kind::Annotation);
-            let row = self.row();
-            let mut place = Place { indent: clause.setting.indent, hang: HANG, tail };
-            if number == 0 && !clause.begun {
-                self.keywords(clause);
-            } else if open
-                && run.kind != Kind::Citation
-                && self.may_follow(runs.get(number..).unwrap_or_default(), goes_on, tail, clause)
-            {
-                self.step_to(run.kind, &mut more, clause);
-            } else if open && self.value_opens_here(run, below) {
-                place = Place { indent: clause.setting.indent, hang: STEP, tail };
+            let rest = runs.get(number..).unwrap_or_default();
+            let tail = if rest.len() == 1 { tail } else { 0 };
+            let opens_entry = number == 0 && !clause.begun;
+            let before = self.row();
+            let place = if opens_entry {
+                Place { indent: clause.setting.indent, hang: HANG, tail }
             } else {
-                self.newline(below);
-                place = Place { indent: below, hang: STEP, tail };
+                self.go_on(rest, tail, &mut line, clause)
+            };
+            let row = if opens_entry { before } else { self.row() };
+            match run.kind {
+                _ if opens_entry => self.opening(run, place, clause),
+                Kind::Citation => self.citation(run, runs, place.indent),
+                _ => self.parts(&run.parts, place),
             }
-            let row = if number == 0 { row } else { self.row() };
-            if run.kind == Kind::Citation {
-                self.citation(start, end, runs, below);
-            } else if number == 0 && !clause.begun && clause.padded().is_some() {
-                self.behind_keywords(run, clause, place);
-            } else {
-                self.parts(&run.parts, place);
-            }
-            open = (self.row() == row || self.ends_with_bracket()) && run.kind != Kind::Citation;
+            line.open = (self.row() == row || self.ends_with_bracket()) && run.kind != Kind::Citation;
+            line.kind = Some(run.kind);
         }
     }
 
-    fn behind_keywords(&mut self, run: &Run<'_>, clause: &Clause<'_>, place: Place) {
-        let Some(node) = clause.padded() else { return };
-        let count = kinds::keywords(self.words, node);
+    /// The first piece of an entry.
+    fn opening(&mut self, run: &Run<'_>, place: Place, clause: &Clause<'_>) {
+        self.keywords(clause);
+        let count = clause.padded().map_or(0, |node| kinds::keywords(self.words, node));
         self.parts(run.parts.get(count..).unwrap_or_default(), place);
+    }
+
+    /// Goes on behind what stands there or on the next line; gives the place of the next piece.
+    fn go_on(&mut self, rest: &[&Run<'_>], tail: usize, line: &mut Above, clause: &Clause<'_>) -> Place {
+        let Some(run) = rest.first() else { return Place { indent: line.below, hang: STEP, tail } };
+        let here = Place { indent: clause.setting.indent, hang: HANG, tail };
+        if line.open && run.kind != Kind::Citation && self.may_follow(rest, tail, line, clause) {
+            self.step_to(run.kind, &mut line.more, clause);
+            return here;
+        }
+        if line.open && self.value_opens_here(run, line.below) {
+            return Place { hang: STEP, ..here };
+        }
+        self.newline(line.below);
+        Place { indent: line.below, hang: STEP, tail }
     }
 
     /// Whether a piece has room behind the one before it: what is said of a fact beside its label goes
     /// together. The label of a fact always has room, and what is short.
-    fn may_follow(&self, runs: &[&Run<'_>], goes_on: bool, tail: usize, clause: &Clause<'_>) -> bool {
+    fn may_follow(&self, runs: &[&Run<'_>], tail: usize, line: &Above, clause: &Clause<'_>) -> bool {
         let Some(run) = runs.first() else { return false };
         let start = first(&run.parts);
         if self.is_closed() || self.is_commented(start) {
             return false;
         }
+        let goes_on = line.kind == Some(Kind::Annotation);
         let together = runs.iter().take_while(|run| run.kind == Kind::Annotation && !goes_on).last().unwrap_or(run);
         let width = self.words.width(start, last(&run.parts));
         let short = width.is_some_and(|width| width <= SHORT);
@@ -213,7 +227,8 @@ impl Page<'_, '_> {
     }
 
     /// A source or note on a line of its own, its text under those of the others.
-    fn citation(&mut self, start: usize, end: usize, runs: &[&Run<'_>], indent: usize) {
+    fn citation(&mut self, run: &Run<'_>, runs: &[&Run<'_>], indent: usize) {
+        let (start, end) = (first(&run.parts), last(&run.parts));
         let width = |at: usize| self.words.width(at, at.saturating_add(1)).unwrap_or_default();
         let widths = runs.iter().filter(|run| run.kind == Kind::Citation).map(|run| width(first(&run.parts)));
         let pad = widths.max().unwrap_or_default().saturating_sub(width(start));

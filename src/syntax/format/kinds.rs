@@ -12,7 +12,7 @@ pub fn is_declaration(rule: Rule) -> bool {
     named(rule).ends_with("_decl") || named(rule).ends_with("_header")
 }
 
-/// A source, a note or a time, and what else a fact may say of itself.
+/// What says more of a clause or a fact, wherever it stands.
 pub fn is_annotation(rule: Rule) -> bool {
     matches!(
         rule,
@@ -28,13 +28,23 @@ pub fn is_annotation(rule: Rule) -> bool {
     )
 }
 
+/// A source, a note, or the like: a word and a text.
+pub fn is_citation(words: &Words<'_>, node: &Node) -> bool {
+    match node.parts.as_slice() {
+        [Part::Word(word), Part::Word(text)] => {
+            words.rule(*word).is_some_and(is_word) && words.rule(*text) == Some(Rule::string)
+        }
+        _ => false,
+    }
+}
+
 /// What has a name, a type and a label.
 pub fn is_typed(rule: Rule) -> bool {
     matches!(rule, Rule::fact | Rule::field | Rule::finding_decl)
 }
 
 /// Whether the entries of a block have their first words padded to one width with those beside them.
-pub fn is_padded(parent: Rule, entry: &Node) -> bool {
+pub fn is_padded(words: &Words<'_>, parent: Rule, entry: &Node) -> bool {
     match parent {
         Rule::rule_decl
         | Rule::exception_decl
@@ -44,7 +54,7 @@ pub fn is_padded(parent: Rule, entry: &Node) -> bool {
         | Rule::assert_decl
         | Rule::define_decl
         | Rule::parameter_decl
-        | Rule::table_decl => matches!(entry.rule, Rule::source | Rule::note | Rule::force),
+        | Rule::table_decl => is_citation(words, entry) || entry.rule == Rule::force,
         Rule::all_of
         | Rule::any_of
         | Rule::at_least

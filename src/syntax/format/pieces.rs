@@ -108,7 +108,7 @@ impl<'n> Cutter<'n, '_, '_> {
                 },
                 Part::Node(outer) => {
                     let inner = kinds::inner(outer);
-                    match self.kind(inner) {
+                    match self.kind(outer, inner) {
                         Some(kind) => self.run(kind, part),
                         None if inner.has_block => self.cut(inner),
                         None => self.code(part),
@@ -119,18 +119,19 @@ impl<'n> Cutter<'n, '_, '_> {
     }
 
     /// What a part of the entry is to it; `None` for its code.
-    fn kind(&self, node: &Node) -> Option<Kind> {
+    fn kind(&self, outer: &Node, node: &Node) -> Option<Kind> {
         let told = |piece: &Piece<'_>| matches!(piece, Piece::Run(run) if matches!(run.kind, Kind::Label | Kind::Citation | Kind::Annotation));
         let told = self.pieces.iter().any(told);
+        let wrapped = kinds::is_annotation(outer.rule) || kinds::is_annotation(node.rule);
         match node.rule {
             Rule::label => Some(Kind::Label),
             // What an entry is, rather than what it carries.
             _ if self.pieces.is_empty() || kinds::is_annotation(self.rule) => None,
-            Rule::source | Rule::note => Some(Kind::Citation),
+            _ if wrapped && kinds::is_citation(self.words, node) => Some(Kind::Citation),
             Rule::time if self.rule == Rule::dated_value && !told => Some(Kind::Column(Column::Time)),
             // Before its label, what is said of a fact belongs to its type.
             _ if kinds::is_typed(self.rule) && !told => None,
-            rule if kinds::is_annotation(rule) => Some(Kind::Annotation),
+            _ if wrapped => Some(Kind::Annotation),
             _ if node.has_block || kinds::is_titled(self.rule) || !told => None,
             _ => kinds::begins_with_word(self.words, node).then_some(Kind::Annotation),
         }
