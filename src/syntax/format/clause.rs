@@ -162,8 +162,8 @@ impl<'e> Clause<'e> {
     /// How far a line may run that ends with a piece of that kind.
     pub fn limit(&self, kind: Kind) -> usize {
         match kind {
+            Kind::Code | Kind::Label if self.is_titled() => TEXT_WIDTH,
             Kind::Code | Kind::Column(_) | Kind::Then | Kind::Annotation => WIDTH,
-            Kind::Label if self.is_titled() => TEXT_WIDTH,
             Kind::Label => LABEL_WIDTH,
             Kind::Citation => TEXT_WIDTH,
         }

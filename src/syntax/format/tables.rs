@@ -7,9 +7,15 @@ use super::words::{Node, Part};
 use crate::syntax::grammar::Rule;
 
 /// What the cells below each other have in common.
+#[derive(Default)]
 pub struct Cells {
     width: usize,
     to_the_right: bool,
+    /// The width of the longest fraction, if there is nothing behind any number.
+    fraction: usize,
+    sorts: Vec<Sort>,
+    /// Something stands behind a number: a currency, or a sign for percent.
+    has_units: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,26 +31,50 @@ enum Sort {
 impl Page<'_, '_> {
     pub fn table_columns(&self, entries: &[Entry<'_>]) -> Vec<Cells> {
         let rows = || entries.iter().filter_map(Entry::node).filter(|node| node.rule == Rule::row);
-        let mut columns: Vec<(usize, Vec<Sort>)> = Vec::new();
+        let mut columns: Vec<Cells> = Vec::new();
         for (number, row) in rows().enumerate() {
             for (at, cell) in cells(row).enumerate() {
                 if columns.len() <= at {
-                    columns.push((0, Vec::new()));
+                    columns.push(Cells::default());
                 }
-                let Some((width, sorts)) = columns.get_mut(at) else { continue };
-                let own = self.words.width(cell.start, cell.end).filter(|own| *own <= WIDTH);
-                *width = (*width).max(own.unwrap_or_default());
                 // The head of a table follows its columns.
-                if number > 0 {
-                    sorts.push(self.sort(cell));
+                let Some(column) = columns.get_mut(at).filter(|_| number > 0) else { continue };
+                let sort = self.sort(cell);
+                column.sorts.push(sort);
+                if sort == Sort::Number {
+                    column.fraction = column.fraction.max(self.fraction(cell).unwrap_or_default());
+                    column.has_units |= self.fraction(cell).is_none();
                 }
             }
         }
-        let right = |sorts: &[Sort]| {
-            let count = |sort: Sort| sorts.iter().filter(|own| **own == sort).count();
-            count(Sort::Number) > count(Sort::Other) && count(Sort::Pattern) == 0
-        };
-        columns.into_iter().map(|(width, sorts)| Cells { width, to_the_right: right(&sorts) }).collect()
+        for column in &mut columns {
+            let count = |sort: Sort| column.sorts.iter().filter(|own| **own == sort).count();
+            column.to_the_right = count(Sort::Number) > count(Sort::Other) && count(Sort::Pattern) == 0;
+            if column.has_units || !column.to_the_right {
+                column.fraction = 0;
+            }
+        }
+        for (at, cell) in rows().flat_map(|row| cells(row).enumerate()) {
+            let Some(column) = columns.get_mut(at) else { continue };
+            let own = self.words.width(cell.start, cell.end).unwrap_or_default();
+            let wide = own.saturating_add(self.behind(cell, column));
+            column.width = column.width.max(if wide <= WIDTH { wide } else { 0 });
+        }
+        columns
+    }
+
+    /// The width of a number's fraction, with its point; `None` if something stands behind it.
+    fn fraction(&self, cell: &Node) -> Option<usize> {
+        let last = cell.end.saturating_sub(1);
+        let is_number = self.words.rule(last) == Some(Rule::number);
+        let text = self.words.text(last);
+        is_number.then(|| text.find('.').map_or(0, |point| text.len().saturating_sub(point)))
+    }
+
+    /// The spaces behind a number that bring its point under those of the others.
+    fn behind(&self, cell: &Node, column: &Cells) -> usize {
+        let own = self.fraction(cell).filter(|_| self.sort(cell) == Sort::Number);
+        own.map_or(0, |own| column.fraction.saturating_sub(own))
     }
 
     fn sort(&self, cell: &Node) -> Sort {
@@ -82,7 +112,8 @@ impl Page<'_, '_> {
         for (cell, column) in cells(row).zip(columns) {
             let width = self.words.width(cell.start, cell.end).unwrap_or_default();
             let pad = column.width.saturating_sub(width);
-            let (left, right) = if column.to_the_right { (pad, 0) } else { (0, pad) };
+            let behind = self.behind(cell, column).min(pad);
+            let (left, right) = if column.to_the_right { (pad.saturating_sub(behind), behind) } else { (0, pad) };
             self.gap(left.saturating_add(1));
             self.flat(cell.start, cell.end, indent);
             self.gap(right.saturating_add(1));
