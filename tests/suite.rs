@@ -34,6 +34,8 @@ mod drive;
 mod evaluation;
 #[path = "suite/explanations.rs"]
 mod explanations;
+#[path = "suite/formatting.rs"]
+mod formatting;
 #[path = "suite/generated.rs"]
 mod generated;
 #[path = "suite/histories.rs"]

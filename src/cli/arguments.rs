@@ -41,6 +41,17 @@ A file's dotted name is its path under the project's root: the nearest folder
 upwards with a visado.toml, else the folder named here.")]
     Check(CheckArguments),
 
+    /// Format policy files: one layout, aligned, comments kept
+    #[command(after_help = "\
+Examples:
+  visado fmt policies            all .visado files in a folder and below
+  visado fmt --check policies    write nothing; exit code 1 if any would change
+  visado fmt - < draft.visado    from the standard input to the standard output
+
+Only the layout is changed: a file says afterwards what it said before. Single
+blank lines, and which facts of an example share a line, are left to the writer.")]
+    Fmt(FmtArguments),
+
     /// Run the tests and assertions that stand in policy files
     #[command(after_help = "\
 Examples:
@@ -102,6 +113,17 @@ pub struct CheckArguments {
     /// Policy files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// Policy files, or folders of them; `-` for the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Write nothing; name the files that would change
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod error;
 mod explain;
+mod fmt;
 mod project;
 mod roll;
 mod run;
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal::new();
     let ending = match arguments.command {
         Command::Check(arguments) => check::check(&arguments, &mut terminal),
+        Command::Fmt(arguments) => fmt::fmt(&arguments, &mut terminal),
         Command::Run(arguments) => run::run(&arguments, &mut terminal),
         Command::Test(arguments) => test::test(&arguments, &mut terminal),
         Command::Explain(arguments) => explain::explain(&arguments, &mut terminal),

@@ -94,12 +94,18 @@ pub fn policy_files(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files.into_iter().collect())
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// The text of a policy file.
+pub fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    utf8(&path.display().to_string(), bytes)
+}
+
+/// The text of what was read under that name.
+pub fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
-        format!("{} is not in UTF-8 (line {line}): save it as UTF-8", path.display())
+        format!("{name} is not in UTF-8 (line {line}): save it as UTF-8")
     })
 }
 

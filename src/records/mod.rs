@@ -14,5 +14,5 @@ mod value;
 
 pub use binding::{Binding, ColumnNotes, Record};
 pub use mistakes::unreadable;
-pub use output::{Cell, Output, RejectsFile, exact};
+pub use output::{Cell, Output, RejectsFile, exact, temporary_beside};
 pub use raw::{Format, RawRecord, Reader, Rejection};

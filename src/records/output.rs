@@ -38,16 +38,7 @@ impl Output {
     /// The name ends with no format's ending, or its folder cannot be written.
     pub fn create(path: &Path, columns: &[&str]) -> Result<Output, Diagnostic> {
         let format = Format::of(&path.to_string_lossy())?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".visado-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any new file: what the user's mask leaves of it.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))?;
+        let file = temporary_beside(path).map_err(|error| unwritable(path, &error))?;
         let file = BufWriter::new(file);
         let sink = match format {
             Format::Csv => {
@@ -92,6 +83,23 @@ impl Output {
         file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
         Ok(())
     }
+}
+
+/// A file in the same folder, to be written and then put in the place of the one that is named.
+///
+/// # Errors
+/// The folder is not there, or cannot be written.
+pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".visado-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file: what the user's mask leaves of it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {

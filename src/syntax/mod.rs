@@ -10,6 +10,7 @@ mod build_tests;
 mod build_values;
 mod build_ways;
 mod csv_rows;
+mod format;
 mod grammar;
 mod label_values;
 mod mistakes;
@@ -19,6 +20,7 @@ mod tree_expr;
 mod tree_tests;
 
 pub use csv_rows::csv_rows;
+pub use format::{Unformatted, format};
 pub use label_values::{label_values, without_values};
 pub use parse::parse;
 pub use tree::*;

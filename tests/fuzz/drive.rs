@@ -9,6 +9,7 @@ use visado::plan::{self, Plan};
 use visado::records::{Binding, Format, Reader, Record};
 use visado::report::{self, Paint};
 use visado::source::{SourceFile, Sources};
+use visado::syntax::{self, Unformatted};
 use visado::trial;
 
 /// The libraries that the gallery's policies use.
@@ -53,6 +54,39 @@ pub fn records(bytes: &[u8]) {
         }
         let _ = binding.notes("people");
     });
+}
+
+/// A text: if it can be read it has a layout, which says the same and is its own layout.
+pub fn format(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let formatted = match laid_out(&text) {
+        Ok(formatted) => formatted,
+        Err(Unformatted::Unreadable(problems)) => return assert!(!problems.is_empty()),
+        Err(Unformatted::Altered) => panic!("it would say something else"),
+    };
+    assert_eq!(tree(&formatted), tree(&text), "the tree");
+    assert_eq!(laid_out(&formatted).ok(), Some(formatted), "formatted twice");
+}
+
+fn laid_out(text: &str) -> Result<String, Unformatted> {
+    let mut sources = Sources::default();
+    let file = sources.add("policy.visado", text);
+    syntax::format(file, text)
+}
+
+/// What a text says, without the places where it says so; nothing if it cannot be read.
+pub fn tree(text: &str) -> Option<String> {
+    let mut sources = Sources::default();
+    let file = sources.add("policy.visado", text);
+    let (tree, problems) = syntax::parse(file, text);
+    problems.is_empty().then(|| without_places(&format!("{tree:?}")))
+}
+
+fn without_places(tree: &str) -> String {
+    let mut pieces = tree.split("Span {");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    text.extend(pieces.filter_map(|piece| Some(piece.split_once('}')?.1)));
+    text
 }
 
 fn plan_of(text: &str) -> Option<Plan> {

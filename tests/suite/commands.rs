@@ -1,6 +1,8 @@
 //! The program as a person runs it: what it prints, what it writes, how it ends.
 
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 use crate::support::{printed, root, snapshot, visado};
 
@@ -170,6 +172,94 @@ fn a_policy_that_needs_a_day_says_so() {
     );
 }
 
+/// Runs the program with a text on its standard input.
+fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_visado"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+const UNFORMATTED: &str = "library shared\nparameter  a=1 # one\n";
+const FORMATTED: &str = "library shared\nparameter a = 1  # one\n";
+
+#[test]
+fn files_are_formatted_in_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("below")).unwrap();
+    std::fs::write(path("shared.visado"), UNFORMATTED).unwrap();
+    std::fs::write(path("below/done.visado"), "library below.done\n").unwrap();
+    std::fs::write(path("below/windows.visado"), "library below.windows\r\n").unwrap();
+    std::fs::write(path("below/bad.visado"), "library below.bad\nrule x { met wehn true }\n").unwrap();
+    std::fs::write(path("below/notes.txt"), "not a  policy\n").unwrap();
+    let check = visado(folder.path(), &["fmt", "--check", "."]);
+    assert_eq!(check.status.code(), Some(1));
+    see("fmt_check", &printed(&check));
+    assert_eq!(read(folder.path(), "shared.visado"), UNFORMATTED, "nothing is written");
+    let output = visado(folder.path(), &["fmt", ".", "shared.visado"]);
+    assert_eq!(output.status.code(), Some(1), "one file cannot be read");
+    see("fmt", &printed(&output));
+    assert_eq!(read(folder.path(), "shared.visado"), FORMATTED);
+    assert_eq!(read(folder.path(), "below/windows.visado"), "library below.windows\n");
+    assert_eq!(read(folder.path(), "below/bad.visado"), "library below.bad\nrule x { met wehn true }\n");
+    assert_eq!(read(folder.path(), "below/notes.txt"), "not a  policy\n");
+    std::fs::remove_file(path("below/bad.visado")).unwrap();
+    for arguments in [&["fmt", "."][..], &["fmt", "--check", ".", "below"]] {
+        let again = visado(folder.path(), arguments);
+        assert_eq!(again.status.code(), Some(0), "{}", printed(&again));
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    assert_eq!(visado(folder.path(), &["fmt", "absent.visado"]).status.code(), Some(2));
+    assert_eq!(visado(folder.path(), &["fmt"]).status.code(), Some(2));
+    assert_eq!(visado(folder.path(), &["fmt", "-", "."]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_formatted_file_keeps_its_rights_and_its_links() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let rights = |name: &str| std::fs::metadata(path(name)).unwrap().permissions().mode() & 0o777;
+    std::fs::write(path("real.visado"), UNFORMATTED).unwrap();
+    std::fs::set_permissions(path("real.visado"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("real.visado", path("link.visado")).unwrap();
+    assert_eq!(visado(folder.path(), &["fmt", "link.visado"]).status.code(), Some(0));
+    assert!(path("link.visado").is_symlink());
+    assert_eq!((read(folder.path(), "real.visado").as_str(), rights("real.visado")), (FORMATTED, 0o640));
+    std::fs::write(path("real.visado"), UNFORMATTED).unwrap();
+    std::fs::set_permissions(path("real.visado"), std::fs::Permissions::from_mode(0o440)).unwrap();
+    let refused = visado(folder.path(), &["fmt", "real.visado"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));
+    assert_eq!(read(folder.path(), "real.visado"), UNFORMATTED);
+}
+
+#[test]
+fn an_editor_formats_its_text_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], input: &[u8]| {
+        let output = with_input(folder.path(), arguments, input);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run(&["fmt", "-"], UNFORMATTED.as_bytes()), (Some(0), FORMATTED.to_owned(), String::new()));
+    assert_eq!(run(&["fmt", "--check", "-"], FORMATTED.as_bytes()), (Some(0), String::new(), String::new()));
+    assert_eq!(run(&["fmt", "--check", "-"], UNFORMATTED.as_bytes()).0, Some(1));
+    let (code, out, error) = run(&["fmt", "-"], b"rule x {");
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(error.contains("E0005"), "{error}");
+    let (code, out, error) = run(&["fmt", "-"], b"# \xff");
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(error.contains("UTF-8"), "{error}");
+}
+
 #[test]
 fn help_texts_are_for_newcomers() {
     let folder = folder();
@@ -177,6 +267,7 @@ fn help_texts_are_for_newcomers() {
     for arguments in [
         &["--help"][..],
         &["check", "--help"],
+        &["fmt", "--help"],
         &["run", "--help"],
         &["explain", "--help"],
         &["diff", "--help"],
@@ -206,7 +297,7 @@ fn colour_is_only_where_it_is_wanted() {
     let arguments = ["explain", "entry.visado", "--applicants", "people.csv", "--id", "A-2"];
     let plain = visado(folder.path(), &arguments);
     assert!(!printed(&plain).contains('\u{1b}'));
-    let forced = std::process::Command::new(env!("CARGO_BIN_EXE_visado"))
+    let forced = Command::new(env!("CARGO_BIN_EXE_visado"))
         .args(arguments)
         .current_dir(folder.path())
         .env_remove("NO_COLOR")

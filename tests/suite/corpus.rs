@@ -34,3 +34,8 @@ fn no_policy_stops_the_program() {
 fn no_file_of_records_stops_the_program() {
     run("records", drive::records);
 }
+
+#[test]
+fn every_text_that_can_be_read_can_be_formatted() {
+    run("format", drive::format);
+}

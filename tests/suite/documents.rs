@@ -1,9 +1,12 @@
 //! Every code block in the README and under `docs/` is run.
 //!
-//! With `UPDATE_DOCUMENTS=1` the output of commands is written into the documents instead.
+//! With `UPDATE_DOCUMENTS=1` the output of commands is written into the documents instead, and
+//! policies are formatted. A block `visado unformatted` is shown as it is.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use visado::source::Sources;
 
 use crate::support::{check_text, files, printed, root, visado};
 
@@ -58,6 +61,9 @@ impl Document {
         let kind = words.next().unwrap_or_default();
         let words: Vec<&str> = words.collect();
         let file = words.iter().find_map(|word| word.strip_prefix("file="));
+        let shown_as_it_is = words.iter().any(|word| ["fails", "unformatted"].contains(word));
+        let body = if kind == "visado" && !shown_as_it_is { laid_out(body, place, wrong) } else { body.to_owned() };
+        let body = body.as_str();
         if let Some(file) = file {
             std::fs::write(self.folder.path().join(file), format!("{body}\n")).unwrap();
         }
@@ -131,6 +137,20 @@ impl Document {
             }
         }
         written
+    }
+}
+
+/// A policy in its layout; one that is not in it is wrong.
+fn laid_out(body: &str, place: &str, wrong: &mut Vec<String>) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("block.visado", body);
+    match visado::syntax::format(file, body) {
+        Ok(formatted) if formatted.trim_end() == body.trim_end() => body.to_owned(),
+        Ok(formatted) => {
+            wrong.push(format!("{place}: not in its layout, which is\n{formatted}"));
+            formatted.trim_end().to_owned()
+        }
+        Err(_) => body.to_owned(),
     }
 }
 
