@@ -43,9 +43,23 @@ impl From<Ending> for ExitCode {
     }
 }
 
+/// The stack of each thread, in bytes: room for expressions as deep as the language allows, also in
+/// a debug build. What is not used takes no memory.
+const STACK: usize = 256 << 20;
+
 /// Does what the program's arguments say.
 #[must_use]
 pub fn run() -> ExitCode {
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(done);
+    match work.map(std::thread::JoinHandle::join) {
+        Ok(Ok(ending)) => ending,
+        // The thread has told of its own panic.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(_) => done(),
+    }
+}
+
+fn done() -> ExitCode {
     let arguments = Arguments::parse();
     let mut terminal = Terminal::new();
     let ending = match arguments.command {

@@ -2,10 +2,10 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Ending;
 use super::arguments::{TestArguments, TestFormat};
 use super::project::{Checked, check_file, policy_files};
 use super::terminal::Terminal;
+use super::{Ending, STACK};
 use crate::plan;
 use crate::report::{self, FileResults};
 use crate::trial;
@@ -66,7 +66,7 @@ fn in_parallel(files: &[(PathBuf, Option<PathBuf>)], arguments: &TestArguments) 
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            let work = || {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some((file, folder)) = files.get(at) else { break };
@@ -75,7 +75,11 @@ fn in_parallel(files: &[(PathBuf, Option<PathBuf>)], arguments: &TestArguments) 
                         done.push((at, result));
                     }
                 }
-            });
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            if thread.spawn_scoped(scope, work).is_err() {
+                work();
+            }
         }
     });
     let mut done = done.into_inner().unwrap_or_default();
