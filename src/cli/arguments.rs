@@ -58,6 +58,7 @@ Examples:
   visado test policies
   visado test policy.visado --filter passport
   visado test policies --format junit
+  visado test policy.visado --coverage
 
 An assertion is held against the applicants of all tests of its file, and against
 applicants at the edges of the policy's conditions: a search, not a proof.")]
@@ -135,6 +136,10 @@ pub struct TestArguments {
     /// Run only tests whose name contains this
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub filter: String,
+
+    /// List the clauses, cases, lines of scores and table rows that no test reaches
+    #[arg(long)]
+    pub coverage: bool,
 
     /// How to write the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]

@@ -11,6 +11,10 @@ use crate::report::{self, FileResults};
 use crate::trial;
 
 pub fn test(arguments: &TestArguments, terminal: &mut Terminal) -> Ending {
+    if arguments.coverage && arguments.format != TestFormat::Text {
+        terminal.say("error: --coverage is written for the terminal only; leave out --format\n");
+        return Ending::WrongUsage;
+    }
     let mut files: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
     for path in &arguments.paths {
         match policy_files(path) {
@@ -45,6 +49,7 @@ pub fn test(arguments: &TestArguments, terminal: &mut Terminal) -> Ending {
         TestFormat::Junit => terminal.print(&report::tests_junit(&results)),
         TestFormat::Text => {
             terminal.print(&report::tests_text(&results, terminal.out));
+            terminal.print(&report::coverage_text(&results, arguments.coverage, terminal.out));
             let counts = format!("{passed} passed, {failed} failed");
             let counts = if failed > 0 || broken { terminal.out.bad(&counts) } else { terminal.out.good(&counts) };
             terminal.print(&format!("{counts}\n"));
@@ -97,9 +102,11 @@ fn one(
         return Err(report::diagnostics(&sources, &problems, report::Paint::Plain));
     };
     let plan = plan::plan(&policy);
-    let tests = trial::run(&plan, &arguments.filter);
+    let (tests, coverage) = trial::run_and_cover(&plan, &arguments.filter);
     let asserted = plan.assertions.iter().filter(|assertion| assertion.name.contains(&arguments.filter));
     let assertions =
         asserted.map(|assertion| (assertion.name.clone(), assertion.span, trial::search(&plan, assertion))).collect();
-    Ok(FileResults { file: file.display().to_string(), sources, tests, assertions })
+    let main = policy.header.span.file;
+    let parts = coverage.parts(main).cloned().collect();
+    Ok(FileResults { file: file.display().to_string(), sources, tests, assertions, parts })
 }

@@ -34,6 +34,7 @@ impl Lowering<'_> {
         let applies = self.excepted_rule(applies, &exceptions, span);
         let despite = self.exceptions(&exception.despite);
         let at = self.exceptions.push(ExceptionPlan {
+            inside: !self.bodies.is_empty(),
             name: exception.name.clone(),
             words: exception.words.clone(),
             applies,

@@ -358,6 +358,7 @@ impl<'a> Lowering<'a> {
         let exceptions = self.exceptions(&define.exceptions);
         let node = self.excepted_value(node, &exceptions, define.span);
         let at = self.defines.push(DefinePlan {
+            inside: !self.bodies.is_empty(),
             exceptions,
             name: define.name.clone(),
             words: define.words.clone(),
@@ -431,6 +432,7 @@ impl<'a> Lowering<'a> {
             self.burdens.insert(node, burden);
         }
         let at = self.rules.push(RulePlan {
+            inside: !self.bodies.is_empty(),
             exceptions,
             name: rule.name.clone(),
             words: rule.words.clone(),

@@ -15,6 +15,7 @@ impl Lowering<'_> {
         let score = &self.policy.scores[id];
         let body = self.score_body(&score.body, score.span);
         let at = self.scores.push(ScorePlan {
+            inside: !self.bodies.is_empty(),
             name: score.name.clone(),
             words: score.words.clone(),
             ty: score.ty.clone(),

@@ -139,6 +139,9 @@ pub struct Collected {
 #[derive(Clone, Debug)]
 pub struct DefinePlan {
     pub name: String,
+    /// It stands in the body of a call over a list, read as of the day of an element: its nodes are
+    /// of that body.
+    pub inside: bool,
     pub words: Words,
     pub ty: Type,
     pub node: NodeId,
@@ -163,6 +166,9 @@ pub struct CasePlan {
 #[derive(Clone, Debug)]
 pub struct RulePlan {
     pub name: String,
+    /// It stands in the body of a call over a list, read as of the day of an element: its nodes are
+    /// of that body.
+    pub inside: bool,
     pub words: Words,
     pub node: NodeId,
     pub alternatives: Vec<ClausePlan>,
@@ -175,6 +181,9 @@ pub struct RulePlan {
 #[derive(Clone, Debug)]
 pub struct ExceptionPlan {
     pub name: String,
+    /// It stands in the body of a call over a list, read as of the day of an element: its nodes are
+    /// of that body.
+    pub inside: bool,
     pub words: Words,
     /// Whether it applies, its own exceptions and those that rank above it left aside.
     pub applies: NodeId,
@@ -236,6 +245,9 @@ pub struct ScoreColumn {
 #[derive(Clone, Debug)]
 pub struct ScorePlan {
     pub name: String,
+    /// It stands in the body of a call over a list, read as of the day of an element: its nodes are
+    /// of that body.
+    pub inside: bool,
     pub words: Words,
     pub ty: Type,
     pub body: ScoreBody,

@@ -21,4 +21,4 @@ pub use paint::Paint;
 pub use pools::pools;
 pub use row::{cells, columns, reasons};
 pub use summary::Summary;
-pub use trial::{FileResults, tests_json, tests_junit, tests_text};
+pub use trial::{FileResults, coverage_text, tests_json, tests_junit, tests_text};

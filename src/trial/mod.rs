@@ -1,10 +1,12 @@
 //! A policy's own tests and assertions: each example decided, each property held against
 //! applicants, and what came where something else was expected.
 
+mod coverage;
 mod expect;
 mod search;
 mod tests;
 
+pub use coverage::{Coverage, Covered, Part};
 pub use expect::{Found, Verdict, hold};
 pub use search::{Violation, search};
-pub use tests::{Failure, TestResult, run};
+pub use tests::{Failure, TestResult, run, run_and_cover};

@@ -1,3 +1,4 @@
+use super::coverage::Coverage;
 use super::expect::{Found, Verdict, hold};
 use crate::allocate::{Decision, Roll, allocate, decide};
 use crate::evaluate::{Determination, Evaluator, determine};
@@ -28,15 +29,24 @@ pub struct Failure {
 /// the test expects. A property that every applicant must have is held against them too.
 #[must_use]
 pub fn run(plan: &Plan, filter: &str) -> Vec<TestResult> {
-    let wanted = plan.tests.iter().filter(|test| test.name.contains(filter));
-    wanted.map(|test| one(plan, test)).collect()
+    run_and_cover(plan, filter).0
 }
 
-fn one(plan: &Plan, test: &TestPlan) -> TestResult {
+/// The same, with what the tests reach of the policy.
+#[must_use]
+pub fn run_and_cover(plan: &Plan, filter: &str) -> (Vec<TestResult>, Coverage) {
+    let mut coverage = Coverage::default();
+    let wanted = plan.tests.iter().filter(|test| test.name.contains(filter));
+    let results = wanted.map(|test| one(plan, test, &mut coverage)).collect();
+    (results, coverage)
+}
+
+fn one(plan: &Plan, test: &TestPlan, coverage: &mut Coverage) -> TestResult {
     let record = record(plan, test);
     let mut evaluator = Evaluator::new(plan, test.on).with_evidence_closed(test.closed);
     let determination = determine(&mut evaluator, &record);
     let decision = decide_alone(plan, &determination);
+    coverage.add(plan, evaluator.trace());
     let found =
         Found { plan, record: &record, trace: evaluator.trace(), determination: &determination, decision: &decision };
     let mut failures = Vec::new();
