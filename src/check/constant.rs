@@ -60,7 +60,9 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Literal(value) => Ok(Possible::from(value.clone())),
             ExprKind::Parameter(id) => match self.parameters[*id].values.as_slice() {
-                [only] if self.parameters[*id].exceptions.is_empty() => self.fold(&only.value),
+                [only] if only.in_force.is_none() && self.parameters[*id].exceptions.is_empty() => {
+                    self.fold(&only.value)
+                }
                 _ => Err(NotConstant::At(expr.span)),
             },
             ExprKind::Apply(operation, operands) => {

@@ -118,10 +118,14 @@ impl Lowering<'_> {
         let mut decides: Vec<NodeId> = Vec::new();
         for version in &versions {
             let mut here: Vec<NodeId> = Vec::new();
+            // A clause that is not in force is absent, and decides nothing.
             for clause in version.requires.iter().filter(|clause| clause.key == because) {
-                here.push(self.not(clause.node, span));
+                let unmet = self.not(clause.node, span);
+                here.push(self.where_in_force(clause.in_force, unmet, span));
             }
-            here.extend(version.bars.iter().filter(|clause| clause.key == because).map(|clause| clause.node));
+            for clause in version.bars.iter().filter(|clause| clause.key == because) {
+                here.push(self.where_in_force(clause.in_force, clause.node, span));
+            }
             let here = self.any(here, span);
             // Of several, only that which is in force decides anything.
             let force = version.in_force.filter(|_| versions.len() > 1);

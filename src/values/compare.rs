@@ -71,7 +71,8 @@ fn in_known(item: &Possible, members: &[Possible]) -> Possible {
             let (can, cannot) = (answers.iter().any(Possible::is_true), answers.iter().any(Possible::is_false));
             Possible::boolean(can, cannot, item.faults.clone())
         }
-        None => any(item),
+        // A list of nothing is looked through by nobody, yet what is looked for may have no value.
+        None => any(item).with_faults(&item.faults),
     }
 }
 

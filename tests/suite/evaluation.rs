@@ -529,6 +529,30 @@ fn stages_are_judged_one_after_the_other() {
 }
 
 /// A policy over lists, and the status of each of its pathways for a record.
+#[test]
+fn a_clause_that_is_not_in_force_is_not_what_another_pathway_is_lost_for() {
+    let plan = plan_text(
+        r#"policy test "Test" { as of decided }
+        facts applicant { id n : text  decided : date  a : boolean  b : boolean }
+        pathway p { requires a from 2025-01-01  requires b }
+        pathway q { requires p not eligible because a }"#,
+    );
+    let status = |decided: &str| {
+        let facts = format!(r#"{{"n":"1","decided":"{decided}","a":false,"b":false}}"#);
+        determine_one(&plan, &record(&plan, &facts), None).pathways[1].status
+    };
+    assert_eq!(status("2024-12-31"), Status::NotEligible, "`a` was not asked for");
+    assert_eq!(status("2025-01-01"), Status::Eligible);
+}
+
+#[test]
+fn what_is_looked_for_in_an_empty_list_may_be_a_fault() {
+    let pathway = "pathway p { barred by 10 / count(s in supporters) in numbers  requires applied >= 2020-01-01 }";
+    let status = |supporters: &str| over_lists(pathway, &format!(r#""numbers":[]{supporters}"#))[0].0;
+    assert_eq!(status(r#","supporters":[]"#), Status::Referred);
+    assert_eq!(status(""), Status::Undetermined, "there may be no supporters");
+}
+
 fn over_lists(pathways: &str, facts: &str) -> Vec<(Status, String)> {
     let plan = plan_text(&format!(
         r#"policy test "Test" {{ as of applied }}
