@@ -189,7 +189,7 @@ impl<'a> Checker<'a> {
             ExprKind::Literal(_) | ExprKind::Fact(_) | ExprKind::Local(_) => false,
             ExprKind::Parameter(id) => {
                 let parameter = &self.parameters[*id];
-                parameter.values.len() > 1 || !parameter.exceptions.is_empty()
+                parameter.values.iter().any(|value| value.in_force.is_some()) || !parameter.exceptions.is_empty()
             }
             ExprKind::Apply(_, operands) => operands.iter().any(|operand| self.goes_by_day(operand)),
             ExprKind::Collect(list, gives) => self.goes_by_day(list) || gives.iter().any(|give| self.goes_by_day(give)),

@@ -138,6 +138,13 @@ impl Checker<'_> {
     }
 
     fn none_overlap(&mut self, times: &[Time]) {
+        let by = |time: &Time| time.by.as_ref().map(|name| name.node.clone());
+        for time in times {
+            if let Some(first) = times.first().filter(|first| by(first) != by(time)) {
+                self.report(mistakes::two_days(time.span, first.span));
+                return;
+            }
+        }
         for (at, one) in times.iter().enumerate() {
             for other in times.iter().skip(at.saturating_add(1)) {
                 if Days::of(one).overlaps(Days::of(other)) {

@@ -243,6 +243,13 @@ impl Checker<'_> {
                 if !matches!(ty, Type::Date | Type::Broken) {
                     self.report(mistakes::mismatch(name.span, &ty, &Type::Date, "the day whose law applies"));
                 }
+                if self.facts[*id].presumed_when.is_some() {
+                    self.report(mistakes::out_of_range(
+                        name.span,
+                        "the day whose law applies cannot be presumed under a condition",
+                        "presume it without `when`, or take another fact",
+                    ));
+                }
                 Some(*id)
             }
             [(_, Symbol::Broken)] => None,
