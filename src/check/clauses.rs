@@ -276,6 +276,7 @@ impl Checker<'_> {
 
     pub fn score(&mut self, module: usize, id: Id<Score>, decl: &syntax::ScoreDecl) {
         let (body, ty) = self.scored(&Sight::of(module), decl);
+        self.caps(&body);
         let in_force = self.in_force(&Sight::of(module), &decl.body.annotations);
         let score = &mut self.scores[id];
         score.in_force = in_force;

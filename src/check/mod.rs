@@ -6,6 +6,7 @@ mod arithmetic;
 mod as_values;
 mod calendars;
 mod calls;
+mod caps;
 mod checker;
 mod clauses;
 mod completeness;

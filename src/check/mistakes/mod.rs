@@ -6,6 +6,7 @@ mod arguments;
 mod arithmetic;
 mod branches;
 mod calendars;
+mod caps;
 mod cases;
 mod circle;
 mod circular_use;
@@ -39,6 +40,7 @@ pub use calendars::{
     bad_holiday, day_twice, never_worked, no_date_column, no_holidays, no_weekend, second_weekend, unknown_weekday,
     year_left_out,
 };
+pub use caps::{cap_never_reached, worthless_line};
 pub use cases::no_otherwise;
 pub use circle::circle;
 pub use circular_use::circular_use;
