@@ -33,6 +33,25 @@ impl Checker<'_> {
             }
         }
         self.statuses();
+        self.granted_words();
+    }
+
+    /// Statuses and conditions are free words: two that differ by one letter are surely one.
+    fn granted_words(&mut self) {
+        let project = self.project;
+        let mut known: Vec<&syntax::Name> = Vec::new();
+        for item in project.modules.iter().flat_map(|module| &module.tree.items) {
+            let Item::Pathway(decl) = item else { continue };
+            let granted = decl.grants.iter().flat_map(|grant| std::iter::once(&grant.status).chain(&grant.conditions));
+            for word in granted.chain(decl.discretion.iter().map(|discretion| &discretion.status)) {
+                match known.iter().find(|other| one_slip(&other.node, &word.node)) {
+                    Some(other) => {
+                        self.report(mistakes::nearly_the_same(word.span, &word.node, other.span, &other.node))
+                    }
+                    None => known.push(word),
+                }
+            }
+        }
     }
 
     fn pathway(&mut self, module: usize, decl: &syntax::PathwayDecl) {
@@ -328,4 +347,17 @@ impl Checker<'_> {
         }
         Determination { words: words(decl.label.as_ref(), &decl.annotations), consider, every: decl.every }
     }
+}
+
+/// Whether one letter more, less, or another makes one word of the other. Numbers and single letters
+/// that tell two kinds apart, as in `class_a` and `class_b`, are no slips.
+fn one_slip(one: &str, other: &str) -> bool {
+    let kinds = |word: &str| word.rsplit('_').next().is_some_and(|last| last.len() < 2);
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let long = one.len().min(other.len()) >= 5;
+    one != other
+        && long
+        && !(kinds(one) && kinds(other))
+        && digits(one) == digits(other)
+        && strsim::damerau_levenshtein(one, other) == 1
 }

@@ -15,6 +15,7 @@ mod defined_twice;
 mod empty;
 mod exceptions;
 mod header;
+mod granted;
 mod incomparable;
 mod limb_count;
 mod lists;
@@ -50,6 +51,7 @@ pub use empty::empty;
 pub use exceptions::{
     exception_disagrees, exceptions_disagree, met_of_a_value, met_of_an_exception, not_excepted, value_of_a_rule,
 };
+pub use granted::nearly_the_same;
 pub use header::{misnamed, no_header};
 pub use incomparable::{incomparable, unordered};
 pub use limb_count::limb_count;
