@@ -169,7 +169,7 @@ impl Writer<'_> {
                 _ => self.choose(&self.integers.clone()),
             };
         };
-        match self.draw.pick(14) {
+        match self.draw.pick(16) {
             0 => self.integer(0),
             1 => format!("({} + {})", self.integer(less), self.integer(less)),
             2 => format!("({} - {})", self.integer(less), self.integer(less)),
@@ -205,6 +205,8 @@ impl Writer<'_> {
             }
             11 => format!("(if {} then {} else {})", self.boolean(less), self.integer(less), self.integer(less)),
             12 => format!("{}({}, {})", self.draw.of(&["min", "max"]), self.integer(less), self.integer(less)),
+            13 => format!("weigh({}, {})", self.integer(less), self.boolean(less)),
+            14 => format!("rank({})", self.integer(less)),
             _ => format!("level({}, kind)", self.integer(less)),
         }
     }
@@ -368,9 +370,9 @@ impl Writer<'_> {
         text
     }
 
-    fn pathway(&mut self, name: &str, other: Option<&str>) -> String {
+    fn pathway(&mut self, name: &str, other: Option<&str>, time: &str) -> String {
         self.start();
-        let mut text = format!("pathway {name} \"pathway\" {{\n");
+        let mut text = format!("pathway {name} \"pathway\" {{ {time}\n");
         let stages = self.draw.pick(3);
         for stage in 0..=stages {
             if stage > 0 {
@@ -385,6 +387,12 @@ impl Writer<'_> {
         if let Some(other) = other.filter(|_| self.draw.one_in(2)) {
             let form = self.draw.of(&["requires {} not eligible", "barred by {} eligible", "requires {} eligible"]);
             writeln!(text, "  {}", form.replace("{}", other)).unwrap();
+        }
+        if self.draw.one_in(3) {
+            let family = self.with_element(|writer, name, list| {
+                format!("  derives to {name} in {list} when {} {}\n", writer.boolean(1), writer.time())
+            });
+            text += &family;
         }
         text + if self.draw.one_in(6) { "  may grant leave by officer \"at discretion\"\n}\n" } else { "}\n" }
     }
@@ -408,8 +416,13 @@ impl Writer<'_> {
         writeln!(text, "  add {} when {}", self.integer(1), self.boolean(2)).unwrap();
         writeln!(text, "  group part when {} at most 9 {{ add {} }}\n}}", self.boolean(1), self.integer(2)).unwrap();
         self.numbers.push("points".to_owned());
-        text += &self.pathway("p0", None);
-        text + &self.pathway("p1", Some("p0"))
+        if self.draw.one_in(3) {
+            text += &self.pathway("p0", None, "in force from 2020-01-01 through 2021-06-30");
+            text += &self.pathway("p0", None, "in force from 2021-07-01");
+        } else {
+            text += &self.pathway("p0", None, "");
+        }
+        text + &self.pathway("p1", Some("p0"), "")
     }
 }
 
@@ -445,6 +458,19 @@ parameter ended { 4 from 2020-01-01
   repealed from 2022-03-31 }
 parameter cutoff = 2021-07-01
 define start_of = max(as_of, 2020-12-31)
+define sided { when i1 < 4 then i0 when i1 >= 4 and b0 then -i0 when i1 >= 4 and not b0 then 1 }
+score weigh(n: integer, w: boolean) {
+  at most 20
+  add n
+  group more when w at most 9 { add 2 * n  add 3 when n > 2 }
+}
+table rank(n: integer) : integer reaching n {
+  | rank | n |
+  |    3 | 9 |
+  |    2 | 4 |
+  |    1 | 0 |
+  otherwise -1
+}
 table level(n: integer, kind: kind) : integer {
   | n | kind: low | kind: >= mid |
   | <= 1 | 0 | 1 |
@@ -461,7 +487,7 @@ pub fn policy(bytes: &[u8]) -> String {
         draw,
         faultless,
         booleans: names(&["b0", "b1", "b2", "f0"]),
-        integers: names(&["i0", "i1"]),
+        integers: names(&["i0", "i1", "sided"]),
         dates: names(&["applied_on", "d0"]),
         rules: Vec::new(),
         numbers: names(&["asked"]),
