@@ -107,7 +107,10 @@ impl Checker<'_> {
                 apply(Operation::If, vec![test, yes, no], ty, span)
             }
             Written::On(value, day) => {
-                let value = self.expr(sight, value, expected);
+                // What was tested for none was tested as of the day before.
+                let mut then = sight.clone();
+                then.settled.retain(|tested| !matches!(tested, Tested::Define(_) | Tested::Parameter(_)));
+                let value = self.expr(&then, value, expected);
                 let day = self.of_type(sight, day, &Type::Date, "the day after `on`");
                 match &value.kind {
                     ExprKind::Parameter(_)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::policy::{Define, Expr, ExprKind, Fact};
+use super::policy::{Define, Expr, ExprKind, Fact, Parameter};
 use crate::source::Id;
 use crate::values::{Comparison, Operation, Type};
 
@@ -11,6 +11,7 @@ use crate::values::{Comparison, Operation, Type};
 pub enum Tested {
     Fact(Id<Fact>),
     Define(Id<Define>),
+    Parameter(Id<Parameter>),
     /// A field of the element of a call over a list.
     Field(usize, usize),
     Local(usize),
@@ -20,6 +21,7 @@ pub fn tested(expr: &Expr) -> Option<Tested> {
     match &expr.kind {
         ExprKind::Fact(id) => Some(Tested::Fact(*id)),
         ExprKind::Define(id) => Some(Tested::Define(*id)),
+        ExprKind::Parameter(id) => Some(Tested::Parameter(*id)),
         ExprKind::Local(level) => Some(Tested::Local(*level)),
         ExprKind::Apply(Operation::Field(at), operands) => match operands.as_slice() {
             [Expr { kind: ExprKind::Local(level), .. }] => Some(Tested::Field(*level, *at)),

@@ -279,6 +279,25 @@ fn a_value_read_outside_its_time_is_a_fault() {
 }
 
 #[test]
+fn a_repealed_parameter_can_be_tested_for_none() {
+    let plan = plan_text(
+        r#"policy test "Test" { in force from 2016-11-19  as of applied }
+        facts applicant { id n : text  applied : date  x : integer }
+        parameter p { 5 from 2016-11-19  repealed from 2025-03-25 }
+        pathway w { requires p is none or x >= p }
+        pathway v { requires p is not none and x >= (p on 2020-01-01 else 0) }"#,
+    );
+    let statuses = |day: &str, x: u32| {
+        let facts = format!("{{\"n\":\"1\",\"applied\":\"{day}\",\"x\":{x}}}");
+        let found = determine_one(&plan, &record(&plan, &facts), None);
+        found.pathways.iter().map(|result| result.status == Status::Eligible).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses("2020-01-01", 5), [true, true]);
+    assert_eq!(statuses("2020-01-01", 4), [false, false]);
+    assert_eq!(statuses("2025-03-25", 4), [true, false]);
+}
+
+#[test]
 fn of_a_pathway_for_several_times_the_one_in_force_speaks() {
     let plan = plan_text(
         r#"policy test "Test" { as of applied }
