@@ -355,6 +355,8 @@ pub struct Assertion {
 #[derive(Clone, Debug)]
 pub struct Expected {
     pub kind: ExpectedKind,
+    /// As it was written.
+    pub text: String,
     pub span: Span,
 }
 

@@ -334,7 +334,8 @@ impl Checker<'_> {
             }
             Expectation::Holds(expr) => ExpectedKind::Holds(self.boolean(&Sight::of(0), expr, "an expectation")),
         };
-        Some(Expected { kind, span: written.span })
+        let text = self.source_text(written.span);
+        Some(Expected { kind, text, span: written.span })
     }
 
     fn needed(&mut self, name: &Name) -> Option<Id<Fact>> {

@@ -387,6 +387,8 @@ pub struct AssertionPlan {
 #[derive(Clone, Debug)]
 pub struct ExpectedPlan {
     pub kind: ExpectedKind,
+    /// As it was written.
+    pub text: String,
     pub span: Span,
 }
 

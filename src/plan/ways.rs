@@ -170,7 +170,7 @@ impl Lowering<'_> {
             check::ExpectedKind::Unknown(value) => ExpectedKind::Unknown(self.term(value)),
             check::ExpectedKind::Holds(value) => ExpectedKind::Holds(self.term(value)),
         };
-        ExpectedPlan { kind, span: expected.span }
+        ExpectedPlan { kind, text: expected.text.clone(), span: expected.span }
     }
 
     pub fn quota(&mut self, quota: &check::Quota) -> QuotaPlan {

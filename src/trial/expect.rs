@@ -1,7 +1,7 @@
 use crate::allocate::Decision;
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
 use crate::explain::{fault_words, readings_of, status_words, value_words, words_of};
-use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term};
+use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term, What};
 use crate::records::Record;
 
 /// An applicant, decided.
@@ -49,8 +49,8 @@ pub fn hold(found: &Found<'_>, expected: &ExpectedPlan) -> Verdict {
         }
         ExpectedKind::Derives { pathway, count } => derives(found, *pathway, *count),
         ExpectedKind::Pathway { pathway, status, because } => pathway_is(found, *pathway, *status, because.as_deref()),
-        ExpectedKind::NotMet(term) => truth(found, term, false),
-        ExpectedKind::Holds(term) => truth(found, term, true),
+        ExpectedKind::NotMet(term) => truth(found, term, false, &expected.text),
+        ExpectedKind::Holds(term) => truth(found, term, true, &expected.text),
         ExpectedKind::Unknown(term) => {
             let value = found.trace.value(term.node);
             decided(
@@ -160,37 +160,38 @@ fn derives(found: &Found<'_>, at: usize, count: usize) -> Verdict {
     }
 }
 
-fn truth(found: &Found<'_>, term: &Term, wanted: bool) -> Verdict {
+fn truth(found: &Found<'_>, term: &Term, wanted: bool, text: &str) -> Verdict {
     let value = found.trace.value(term.node);
     if if wanted { value.is_true() } else { value.is_false() } {
         return Verdict::Holds;
     }
-    let readings: Vec<String> = readings_of(found.plan, found.trace, found.record, term)
-        .into_iter()
-        .map(|reading| {
-            let asked = reading.asked.map_or_else(String::new, |asked| format!(", asked: {asked}"));
-            format!("{}: {}{asked}", reading.words, reading.value)
-        })
-        .collect();
-    let name = name_of(found, term);
-    let expected = match (readings_of(found.plan, found.trace, found.record, term).as_slice(), wanted) {
-        ([only], true) if only.asked.is_some() => {
-            format!("{}: {}", only.words, only.asked.clone().unwrap_or_default())
+    let (expected, found) = (text.to_owned(), came(found, term));
+    if value.is_settled() { Verdict::Violated { expected, found } } else { Verdict::Open { expected, found } }
+}
+
+/// What an expectation reads of the applicant; of a rule, also what its clauses read.
+fn came(found: &Found<'_>, term: &Term) -> String {
+    let readings = readings_of(found.plan, found.trace, found.record, term);
+    let mut parts: Vec<String> =
+        readings.iter().map(|reading| format!("{}: {}", reading.words, reading.value)).collect();
+    if let What::Rule(id) = &term.what {
+        for clause in &found.plan.rules[*id].alternatives {
+            let crate::plan::ConditionPlan::Test(test) = &clause.condition else { continue };
+            for reading in readings_of(found.plan, found.trace, found.record, test) {
+                let asked = reading.asked.map_or_else(String::new, |asked| format!(", asked: {asked}"));
+                parts.push(format!("{}: {}{asked}", reading.words, reading.value));
+            }
         }
-        (_, true) => format!("{name} to hold"),
-        (_, false) => format!("{name} not to hold"),
-    };
-    let open = !value.is_settled();
-    let came = if readings.is_empty() {
-        format!("{name}: {}", if open { "open".to_owned() } else { value_words(&term.ty, value) })
-    } else {
-        readings.join("; ")
-    };
-    if open { Verdict::Open { expected, found: came } } else { Verdict::Violated { expected, found: came } }
+    }
+    if parts.is_empty() {
+        let value = found.trace.value(term.node);
+        let open = || "open".to_owned();
+        parts.push(if value.is_settled() { value_words(&term.ty, value) } else { open() });
+    }
+    parts.join("; ")
 }
 
 fn name_of(found: &Found<'_>, term: &Term) -> String {
-    use crate::plan::What;
     match &term.what {
         What::Rule(id) => format!("`{}`", words_of(&found.plan.rules[*id].words, &found.plan.rules[*id].name)),
         What::Fact(id) => format!("`{}`", found.plan.facts[*id].path),
