@@ -1,7 +1,7 @@
 use crate::allocate::Decision;
 use crate::evaluate::{Determination, PathwayResult, Status, Trace};
 use crate::explain::{fault_words, readings_of, status_words, value_words, words_of};
-use crate::plan::{ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term, What};
+use crate::plan::{ConditionPlan, ExpectedKind, ExpectedPlan, ExpectedStatus, Plan, Term, What};
 use crate::records::Record;
 
 /// An applicant, decided.
@@ -171,18 +171,20 @@ fn truth(found: &Found<'_>, term: &Term, wanted: bool, text: &str) -> Verdict {
 
 /// What an expectation reads of the applicant; of a rule, also what its clauses read.
 fn came(found: &Found<'_>, term: &Term) -> String {
-    let readings = readings_of(found.plan, found.trace, found.record, term);
-    let mut parts: Vec<String> =
-        readings.iter().map(|reading| format!("{}: {}", reading.words, reading.value)).collect();
+    let mut read: Vec<&Term> = vec![term];
     if let What::Rule(id) = &term.what {
-        for clause in &found.plan.rules[*id].alternatives {
-            let crate::plan::ConditionPlan::Test(test) = &clause.condition else { continue };
-            for reading in readings_of(found.plan, found.trace, found.record, test) {
-                let asked = reading.asked.map_or_else(String::new, |asked| format!(", asked: {asked}"));
-                parts.push(format!("{}: {}{asked}", reading.words, reading.value));
-            }
-        }
+        read.extend(found.plan.rules[*id].alternatives.iter().filter_map(|clause| match &clause.condition {
+            ConditionPlan::Test(test) => Some(test),
+            _ => None,
+        }));
     }
+    let readings = read.into_iter().flat_map(|term| readings_of(found.plan, found.trace, found.record, term));
+    let mut parts: Vec<String> = readings
+        .map(|reading| {
+            let asked = reading.asked.map_or_else(String::new, |asked| format!(", asked: {asked}"));
+            format!("{}: {}{asked}", reading.words, reading.value)
+        })
+        .collect();
     if parts.is_empty() {
         let value = found.trace.value(term.node);
         let open = || "open".to_owned();
