@@ -2,7 +2,9 @@
 
 use super::checker::Checker;
 use super::mistakes;
-use super::policy::{Case, DefineBody, Expr, ExprKind, Points, ScoreBody, ScoreLine};
+use super::policy::{Case, Define, DefineBody, Expr, ExprKind, Points, Score, ScoreBody, ScoreLine};
+use super::scope::Symbol;
+use crate::source::Id;
 use crate::values::{Interval, Number, Operation, Plain, Possible, Type};
 
 impl Checker<'_> {
@@ -71,21 +73,8 @@ impl Checker<'_> {
                     false => expr.ty.anything(),
                 }
             }
-            ExprKind::Define(id) => {
-                let define = &self.defines[*id];
-                match &define.body {
-                    _ if !define.exceptions.is_empty() => expr.ty.anything(),
-                    DefineBody::Is(value) => self.bounds(value),
-                    DefineBody::Cases { cases, otherwise } => {
-                        let values = cases.iter().map(|Case { then, .. }| then);
-                        self.any_of(values.chain(otherwise.iter().map(|(value, _)| value)))
-                    }
-                }
-            }
-            ExprKind::Score(id) => match self.sum(&self.scores[*id].body) {
-                Some(sum) => Possible::from(Plain::Number(sum)),
-                None => expr.ty.anything(),
-            },
+            ExprKind::Define(id) => self.known_bounds(Symbol::Define(*id), expr),
+            ExprKind::Score(id) => self.known_bounds(Symbol::Score(*id), expr),
             ExprKind::Versions(versions) => self.any_of(versions.iter().map(|(_, value)| value)),
             ExprKind::On(value, _) => self.bounds(value),
             ExprKind::Called(called) => self.bounds(&called.body),
@@ -101,6 +90,31 @@ impl Checker<'_> {
             ExprKind::Rule(_) => Type::Boolean.anything(),
             ExprKind::AsOf => Type::Date.anything(),
             ExprKind::Local(_) => expr.ty.anything(),
+        }
+    }
+
+    fn known_bounds(&self, symbol: Symbol, expr: &Expr) -> Possible {
+        self.bounds.get(&symbol).cloned().unwrap_or_else(|| expr.ty.anything())
+    }
+
+    /// Keeps what a definition may be, once it is worked out, for what reads it.
+    pub fn keep_bounds_of_define(&mut self, id: Id<Define>) {
+        let define = &self.defines[id];
+        let bounds = match &define.body {
+            _ if !define.exceptions.is_empty() => return,
+            DefineBody::Is(value) => self.bounds(value),
+            DefineBody::Cases { cases, otherwise } => {
+                let values = cases.iter().map(|Case { then, .. }| then);
+                self.any_of(values.chain(otherwise.iter().map(|(value, _)| value)))
+            }
+        };
+        self.bounds.insert(Symbol::Define(id), bounds);
+    }
+
+    /// The same of a score.
+    pub fn keep_bounds_of_score(&mut self, id: Id<Score>) {
+        if let Some(sum) = self.sum(&self.scores[id].body) {
+            self.bounds.insert(Symbol::Score(id), Possible::from(Plain::Number(sum)));
         }
     }
 

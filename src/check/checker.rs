@@ -9,6 +9,7 @@ use super::tables::TableEntry;
 use crate::diagnostics::Diagnostic;
 use crate::source::{Arena, Id, Sources, Span};
 use crate::syntax::{self, Annotations, Name, Text, Time};
+use crate::values::Possible;
 
 /// A declaration with the file that it stands in.
 #[derive(Clone, Copy)]
@@ -78,6 +79,8 @@ pub struct Checker<'a> {
     pub circular: BTreeSet<Symbol>,
     /// Declarations in an order in which each stands after what it reads.
     pub order: Vec<Provision>,
+    /// What definitions and scores may be, for anybody and on any day.
+    pub bounds: BTreeMap<Symbol, Possible>,
     /// The values in labels, by number.
     pub values: Vec<Expr>,
     pub problems: Vec<Diagnostic>,
@@ -110,6 +113,7 @@ impl<'a> Checker<'a> {
             calls: 0,
             circular: BTreeSet::new(),
             order: Vec::new(),
+            bounds: BTreeMap::new(),
             values: Vec::new(),
             problems: Vec::new(),
         }

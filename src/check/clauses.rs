@@ -139,6 +139,7 @@ impl Checker<'_> {
         define.exceptions = exceptions;
         define.body = body;
         define.ty = ty;
+        self.keep_bounds_of_define(id);
     }
 
     pub fn define_body(&mut self, sight: &Sight, decl: &syntax::DefineDecl) -> Option<(DefineBody, Type)> {
@@ -282,6 +283,7 @@ impl Checker<'_> {
         score.in_force = in_force;
         score.body = body;
         score.ty = ty;
+        self.keep_bounds_of_score(id);
     }
 
     /// What a score adds up, and the type of its sum.

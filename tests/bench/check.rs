@@ -154,7 +154,7 @@ define weight_{n} \"weight of section {n}\" {{
 
 score merit_{n} \"merit under section {n}\" {{
   source \"Act 1, s. {n}(2)\"
-  at most 60
+  at most 40
   add points_{n}(years_{n}, education)                            \"work\"
   group tongue_{n} \"language\" when language_{n} is not none at most 20 {{
     add language_{n} * 2                                          \"level\"
