@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::checker::Checker;
 use super::coverage;
 use super::policy::{Case, Expr, ExprKind};
+use crate::source::Span;
 use crate::values::{Bounds, Comparison, Date, End, Instant, Number, Operation, Pattern, Plain, Possible, Type, Value};
 
 /// How many combinations are tried before the proof is given up.
@@ -36,13 +37,20 @@ struct Subjects {
     subjects: BTreeMap<String, Subject>,
 }
 
-type Known = BTreeMap<String, Possible>;
+/// A condition over subjects, which stand in it by number.
+enum Test {
+    Known(Possible),
+    /// A subject that is a condition itself, straight or turned round.
+    Subject(usize, bool),
+    Apply(Operation, Vec<Test>, Span),
+}
 
-struct Search<'c, 'a> {
-    checker: &'c Checker<'a>,
-    conditions: &'c [Expr],
-    /// For each subject: its key, and its values with their words.
-    subjects: Vec<(String, Vec<(String, Possible)>)>,
+struct Search {
+    conditions: Vec<Test>,
+    /// For each subject its values with their words.
+    subjects: Vec<Vec<(String, Possible)>>,
+    /// What each subject is taken to be just now.
+    known: Vec<Possible>,
     tried: usize,
     found: Option<Gap>,
 }
@@ -68,15 +76,16 @@ impl Checker<'_> {
     pub fn always_one(&self, conditions: &[Expr]) -> Option<Gap> {
         let mut subjects = Subjects::default();
         conditions.iter().for_each(|condition| self.subjects_in(condition, &mut subjects));
-        let mut search = Search { checker: self, conditions, subjects: Vec::new(), tried: 0, found: None };
-        let mut known = Known::new();
-        for key in subjects.keys {
-            let Some(subject) = subjects.subjects.get(&key) else { continue };
-            let values = subject.values();
-            known.insert(key.clone(), together(&values));
-            search.subjects.push((key, values));
-        }
-        search.visit(0, &mut known, &mut Vec::new());
+        let values: Vec<Vec<(String, Possible)>> =
+            subjects.keys.iter().filter_map(|key| subjects.subjects.get(key)).map(Subject::values).collect();
+        let mut search = Search {
+            conditions: conditions.iter().map(|condition| self.test(condition, &subjects)).collect(),
+            known: values.iter().map(|values| together(values)).collect(),
+            subjects: values,
+            tried: 0,
+            found: None,
+        };
+        search.visit(0, &mut Vec::new());
         search.found
     }
 
@@ -123,28 +132,26 @@ impl Checker<'_> {
         self.value_of_constant(expr).filter(|value| value.single().is_some())
     }
 
-    fn holds(&self, condition: &Expr, known: &Known) -> Possible {
+    fn test(&self, condition: &Expr, subjects: &Subjects) -> Test {
         match &condition.kind {
-            ExprKind::Literal(value) => Possible::from(value.clone()),
+            ExprKind::Literal(value) => Test::Known(Possible::from(value.clone())),
             ExprKind::Apply(
                 operation @ (Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_)),
                 operands,
             ) => {
-                let operands: Vec<Possible> = operands.iter().map(|operand| self.holds(operand, known)).collect();
-                operation.apply(&operands.iter().collect::<Vec<_>>(), condition.span)
+                let operands = operands.iter().map(|operand| self.test(operand, subjects)).collect();
+                Test::Apply(operation.clone(), operands, condition.span)
             }
             ExprKind::Apply(operation, operands) if self.about(condition).is_some() => {
-                let value = |operand: &Expr| match self.known_value(operand) {
-                    Some(value) => value,
-                    None => known.get(&key(unsettled(operand))).cloned().unwrap_or_else(Possible::nothing),
+                let side = |operand: &Expr| match self.known_value(operand) {
+                    Some(value) => Test::Known(value),
+                    None => subjects.named(&key(unsettled(operand)), false),
                 };
-                let operands: Vec<Possible> = operands.iter().map(value).collect();
-                operation.apply(&operands.iter().collect::<Vec<_>>(), condition.span)
+                Test::Apply(operation.clone(), operands.iter().map(side).collect(), condition.span)
             }
             _ => {
                 let (base, negated) = base(condition);
-                let value = known.get(&base).cloned().unwrap_or_else(Possible::nothing);
-                if negated { Operation::Not.apply(&[&value], condition.span) } else { value }
+                subjects.named(&base, negated)
             }
         }
     }
@@ -169,6 +176,13 @@ impl Checker<'_> {
 }
 
 impl Subjects {
+    fn named(&self, key: &str, negated: bool) -> Test {
+        match self.keys.iter().position(|known| known == key) {
+            Some(at) => Test::Subject(at, negated),
+            None => Test::Known(Possible::nothing()),
+        }
+    }
+
     fn enter(&mut self, checker: &Checker<'_>, about: &Expr, cuts: Vec<Pattern>) {
         let key = base(about).0;
         let subject = self.subjects.entry(key.clone()).or_insert_with(|| {
@@ -193,47 +207,72 @@ impl Subject {
     }
 }
 
-impl Search<'_, '_> {
-    fn visit(&mut self, depth: usize, known: &mut Known, path: &mut Vec<usize>) {
+impl Search {
+    fn visit(&mut self, depth: usize, path: &mut Vec<usize>) {
         self.tried = self.tried.saturating_add(1);
         if self.tried > MOST {
             self.found = Some(Gap::Unproved);
         }
-        if self.found.is_some() {
+        if self.found.is_some() || self.conditions.iter().any(|condition| condition.value(&self.known).is_true()) {
             return;
         }
-        let values: Vec<Possible> =
-            self.conditions.iter().map(|condition| self.checker.holds(condition, known)).collect();
-        if values.iter().any(Possible::is_true) {
-            return;
-        }
-        let Some((key, pieces)) = self.subjects.get(depth).cloned() else {
-            self.found = Some(Gap::For(self.witness(known, path)));
+        let Some(pieces) = self.subjects.get(depth).cloned() else {
+            self.found = Some(Gap::For(self.witness(path)));
             return;
         };
-        let anything = known.get(&key).cloned();
+        let anything = self.known.get(depth).cloned();
         for (at, (_, value)) in pieces.into_iter().enumerate() {
-            known.insert(key.clone(), value);
+            self.take(depth, value);
             path.push(at);
-            self.visit(depth.saturating_add(1), known, path);
+            self.visit(depth.saturating_add(1), path);
             path.pop();
         }
-        known.extend(anything.map(|anything| (key, anything)));
+        if let Some(anything) = anything {
+            self.take(depth, anything);
+        }
+    }
+
+    fn take(&mut self, subject: usize, value: Possible) {
+        if let Some(slot) = self.known.get_mut(subject) {
+            *slot = value;
+        }
     }
 
     /// The parts of such an applicant without which some case might be theirs.
-    fn witness(&self, known: &Known, path: &[usize]) -> String {
-        let mut known = known.clone();
+    fn witness(&self, path: &[usize]) -> String {
+        let mut known = self.known.clone();
         let mut words = Vec::new();
-        for ((key, pieces), at) in self.subjects.iter().zip(path) {
-            let value = known.insert(key.clone(), together(pieces));
-            if self.conditions.iter().all(|condition| self.checker.holds(condition, &known).is_false()) {
+        for (subject, (pieces, at)) in self.subjects.iter().zip(path).enumerate() {
+            let Some(slot) = known.get_mut(subject) else { continue };
+            let value = std::mem::replace(slot, together(pieces));
+            if self.conditions.iter().all(|condition| condition.value(&known).is_false()) {
                 continue;
             }
-            known.extend(value.map(|value| (key.clone(), value)));
+            if let Some(slot) = known.get_mut(subject) {
+                *slot = value;
+            }
             words.extend(pieces.get(*at).map(|(words, _)| words.clone()).filter(|words| !words.is_empty()));
         }
         words.join(", ")
+    }
+}
+
+impl Test {
+    fn value(&self, known: &[Possible]) -> Possible {
+        match self {
+            Test::Known(value) => value.clone(),
+            Test::Subject(at, negated) => {
+                let value = known.get(*at).cloned().unwrap_or_else(Possible::nothing);
+                match negated {
+                    true => Possible::boolean(value.can_be_false(), value.can_be_true(), value.faults),
+                    false => value,
+                }
+            }
+            Test::Apply(operation, operands, span) => {
+                let operands: Vec<Possible> = operands.iter().map(|operand| operand.value(known)).collect();
+                operation.apply(&operands.iter().collect::<Vec<_>>(), *span)
+            }
+        }
     }
 }
 
