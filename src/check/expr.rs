@@ -9,6 +9,7 @@ use super::mistakes;
 use super::narrow::{Tested, not_none_if};
 use super::policy::{Expr, ExprKind};
 use super::relations::{fits, unified};
+use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{self, CompareOp};
 use crate::values::{Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
@@ -149,11 +150,27 @@ impl Checker<'_> {
         let mut sight = sight.clone();
         let mut checked = Vec::with_capacity(operands.len());
         for operand in operands {
-            let operand = self.boolean(&sight, operand, if and { "an operand of `and`" } else { "an operand of `or`" });
+            let operand = self.expr(&sight, operand, Some(&Type::Boolean));
+            let operand = match self.half_comparison(checked.last(), &operand) {
+                Some(problem) => self.broken(problem, operand.span),
+                None if and => self.fitting(operand, &Type::Boolean, "an operand of `and`"),
+                None => self.fitting(operand, &Type::Boolean, "an operand of `or`"),
+            };
             sight = sight.where_holds(&operand, and);
             checked.push(operand);
         }
         apply(if and { Operation::And } else { Operation::Or }, checked, Type::Boolean, span)
+    }
+
+    /// `x is A or B`: what comes after `or` would be compared too.
+    fn half_comparison(&self, before: Option<&Expr>, operand: &Expr) -> Option<Diagnostic> {
+        let ExprKind::Apply(Operation::Compare(_), compared) = &before?.kind else { return None };
+        let subject = compared.first()?;
+        let alike = operand.ty == *subject.ty.plain() && !matches!(operand.ty, Type::Boolean | Type::Broken);
+        alike.then(|| {
+            let (subject, text) = (self.source_text(subject.span), self.source_text(operand.span));
+            mistakes::half_comparison(operand.span, &subject, &text)
+        })
     }
 
     /// A condition.
@@ -180,7 +197,7 @@ impl Checker<'_> {
         self.broken(problem, expr.span)
     }
 
-    pub fn broken(&mut self, problem: crate::diagnostics::Diagnostic, span: Span) -> Expr {
+    pub fn broken(&mut self, problem: Diagnostic, span: Span) -> Expr {
         self.report(problem);
         Expr::broken(span)
     }

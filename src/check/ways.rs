@@ -131,6 +131,13 @@ impl Checker<'_> {
         None
     }
 
+    /// What the requirements and bars of a pathway are called, at all its times.
+    pub fn clauses_of(&self, pathway: Id<Pathway>) -> Vec<String> {
+        let versions = self.versions_of(pathway).into_iter().map(|version| &self.pathways[version]);
+        let clauses = versions.flat_map(|version| version.requires.iter().chain(&version.bars));
+        clauses.map(|clause| clause.key.clone()).collect()
+    }
+
     /// Statuses that requirements ask for: that what they are because of is there, and that no
     /// pathway asks for its own.
     fn statuses(&mut self) {
@@ -145,11 +152,7 @@ impl Checker<'_> {
                 let versions = self.versions_of(*pathway);
                 asked.extend(versions.iter().copied());
                 if let Some(because) = because {
-                    let targets = versions.iter().map(|version| &self.pathways[*version]);
-                    let known: Vec<String> = targets
-                        .flat_map(|target| target.requires.iter().chain(&target.bars))
-                        .map(|clause| clause.key.clone())
-                        .collect();
+                    let known = self.clauses_of(*pathway);
                     if !known.contains(because) {
                         let known = known.iter().map(String::as_str);
                         self.report(mistakes::unknown_name(clause.span, because, "requirement or bar", known));

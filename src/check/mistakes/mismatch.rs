@@ -35,6 +35,29 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
         .help(help)
 }
 
+/// A value alone where a comparison before it would have to be said again.
+pub fn half_comparison(span: Span, subject: &str, text: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0201, format!("`{text}` is no condition by itself"))
+        .label(span, format!("compared with `{subject}`?"))
+        .help(format!(
+            "say it in full, as in `{subject} is {text}`, or ask for one of several with `{subject} in [FIRST, SECOND]`"
+        ))
+}
+
+/// `expect outcome eligible`: what pathways say, where what becomes of the applicant is asked for.
+pub fn no_outcome(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0209, "this is no outcome")
+        .label(span, "said of a pathway, not of the applicant")
+        .help("write `granted`, `waitlisted`, `undetermined`, `referred` or `refused`, or name the pathway")
+}
+
+/// A record of one kind where one of another is needed.
+pub fn another_record(span: Span, found: &str, expected: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0201, format!("a record `{expected}` is needed, not a `{found}`"))
+        .label(span, format!("this is a `{found}`"))
+        .help(format!("give it a fact or an element that is declared as `{expected}`"))
+}
+
 /// The applicant's id, which is a text or a whole number.
 pub fn no_id_type(span: Span, found: &Type) -> Diagnostic {
     Diagnostic::new(Code::E0201, format!("the applicant's id must be text or an integer, not {}", article(found)))
