@@ -12,7 +12,7 @@ use super::relations::{fits, unified};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{self, CompareOp};
-use crate::values::{Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
+use crate::values::{Comparison, Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
 
 /// From where an expression looks: its file, and the optional values known not to be none there.
 #[derive(Clone, Debug)]
@@ -89,6 +89,7 @@ impl Checker<'_> {
             Written::Between { item, low, high, negated } => {
                 let above = self.compare(sight, CompareOp::AtLeast, item, low, span);
                 let below = self.compare(sight, CompareOp::AtMost, item, high, span);
+                self.upside_down(&above, &below, span);
                 let between = apply(Operation::And, vec![above, below], Type::Boolean, span);
                 if *negated { apply(Operation::Not, vec![between], Type::Boolean, span) } else { between }
             }
@@ -160,6 +161,19 @@ impl Checker<'_> {
             checked.push(operand);
         }
         apply(if and { Operation::And } else { Operation::Or }, checked, Type::Boolean, span)
+    }
+
+    /// `between 18 and 8`: nothing is.
+    fn upside_down(&mut self, above: &Expr, below: &Expr, span: Span) {
+        let end = |comparison: &Expr| match &comparison.kind {
+            ExprKind::Apply(Operation::Compare(_), compared) => self.value_of_constant(compared.get(1)?),
+            _ => None,
+        };
+        if let (Some(low), Some(high)) = (end(above), end(below))
+            && Operation::Compare(Comparison::Greater).apply(&[&low, &high], span).is_true()
+        {
+            self.report(mistakes::out_of_range(span, "this stretch is empty", "write the lower end first"));
+        }
     }
 
     /// `x is A or B`: what comes after `or` would be compared too.

@@ -8,7 +8,7 @@ use super::scope::Symbol;
 use crate::diagnostics::Diagnostic;
 use crate::source::Id;
 use crate::syntax::{self, HeaderKind, Item};
-use crate::values::{Country, Type};
+use crate::values::{Country, Type, Value};
 
 impl Checker<'_> {
     pub fn pathways_and_quotas(&mut self) {
@@ -82,10 +82,7 @@ impl Checker<'_> {
             .iter()
             .map(|grant| Grant {
                 status: grant.status.node.clone(),
-                duration: grant
-                    .duration
-                    .as_ref()
-                    .map(|time| self.of_type(&sight, time, &Type::Duration, "the time of a grant")),
+                duration: grant.duration.as_ref().map(|time| self.granted_for(&sight, time)),
                 conditions: grant.conditions.iter().map(|condition| condition.node.clone()).collect(),
             })
             .collect();
@@ -129,6 +126,22 @@ impl Checker<'_> {
             self.report(mistakes::unknown_name(name.span, &name.node, "pathway", known.iter().map(String::as_str)));
         }
         None
+    }
+
+    /// How long a status is granted for: a day at least.
+    fn granted_for(&mut self, sight: &Sight, written: &syntax::Expr) -> Expr {
+        let time = self.of_type(sight, written, &Type::Duration, "the time of a grant");
+        let known = self.value_of_constant(&time).and_then(|value| value.single());
+        if let Some(Value::Duration(length)) = known
+            && !length.lasts()
+        {
+            self.report(mistakes::out_of_range(
+                time.span,
+                "a status is granted for a day or more",
+                "write for how long",
+            ));
+        }
+        time
     }
 
     /// What the requirements and bars of a pathway are called, at all its times.

@@ -137,6 +137,7 @@ impl Builder {
 }
 
 pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
+    super::once::only_once(b, &pair);
     let declared = match pair.as_rule() {
         Rule::policy_header | Rule::library_header => {
             let header = header(b, pair);

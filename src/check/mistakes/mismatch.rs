@@ -9,6 +9,7 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
             "a fraction becomes a decimal by `round_half_up(x, places)`, `round_half_even`, `round_down` or `round_up`"
                 .to_owned()
         }
+        (Type::Decimal, Type::Integer) => "round it, as in `round_down(x, 0)`, or write a whole number".to_owned(),
         (Type::Instant, Type::Date) | (Type::Date, Type::Instant) => {
             "a day begins at another moment in each place: give the day as a fact of its own".to_owned()
         }
@@ -30,8 +31,12 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
         (_, Type::List(_)) => "write a list: `[FIRST, SECOND]`".to_owned(),
         (_, expected) => format!("write {}", article(expected)),
     };
-    Diagnostic::new(Code::E0201, format!("{why} must be {}, not {}", article(expected), article(found)))
-        .label(span, format!("this is {}", article(found)))
+    let found = match (found, expected) {
+        (Type::Decimal, Type::Integer) => "a decimal".to_owned(),
+        _ => article(found),
+    };
+    Diagnostic::new(Code::E0201, format!("{why} must be {}, not {found}", article(expected)))
+        .label(span, format!("this is {found}"))
         .help(help)
 }
 

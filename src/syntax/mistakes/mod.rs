@@ -16,7 +16,7 @@ pub use not_a_declaration::{is_opener, not_a_declaration};
 pub use not_a_declaration::{stray_bracket, thousands_comma};
 pub use not_snake_case::not_snake_case;
 pub use second_header::{ends_before_it_begins, law_in_a_library, second_discretion, second_failing};
-pub use second_header::{second_header, second_time, time_by_itself};
+pub use second_header::{second_entry, second_header, second_time, time_by_itself};
 pub use too_deep::{DEEPEST, too_deep, too_long, too_many_ifs};
 pub use unexpected::unexpected;
 pub use unfinished::{unclosed_bracket, unclosed_text};
