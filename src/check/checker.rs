@@ -127,6 +127,7 @@ impl<'a> Checker<'a> {
     pub fn everything(&mut self) {
         self.separate_times();
         self.failing_in_place();
+        self.values_in_place();
         self.exceptions_to();
         for symbol in order(self) {
             self.ensure(symbol);

@@ -188,7 +188,12 @@ impl Subjects {
         let subject = self.subjects.entry(key.clone()).or_insert_with(|| {
             self.keys.push(key);
             let range = checker.range_of(about);
-            let words = checker.source_text(about.span);
+            // What a time in force goes by is not written where it stands.
+            let words = match &about.kind {
+                ExprKind::AsOf => "as_of".to_owned(),
+                ExprKind::Fact(id) => checker.facts[*id].path.clone(),
+                _ => checker.source_text(about.span),
+            };
             Subject { words, ty: about.ty.clone(), cuts: range.iter().cloned().collect(), range }
         });
         subject.cuts.extend(cuts);

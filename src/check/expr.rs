@@ -9,9 +9,10 @@ use super::mistakes;
 use super::narrow::{Tested, not_none_if};
 use super::policy::{Expr, ExprKind};
 use super::relations::{fits, unified};
+use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{self, CompareOp};
-use crate::values::{Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
+use crate::values::{Comparison, Country, Currency, LeapBirthday, Length, MonthEnd, Operation, Type, Value};
 
 /// From where an expression looks: its file, and the optional values known not to be none there.
 #[derive(Clone, Debug)]
@@ -88,6 +89,7 @@ impl Checker<'_> {
             Written::Between { item, low, high, negated } => {
                 let above = self.compare(sight, CompareOp::AtLeast, item, low, span);
                 let below = self.compare(sight, CompareOp::AtMost, item, high, span);
+                self.upside_down(&above, &below, span);
                 let between = apply(Operation::And, vec![above, below], Type::Boolean, span);
                 if *negated { apply(Operation::Not, vec![between], Type::Boolean, span) } else { between }
             }
@@ -152,11 +154,40 @@ impl Checker<'_> {
         let mut sight = sight.clone();
         let mut checked = Vec::with_capacity(operands.len());
         for operand in operands {
-            let operand = self.boolean(&sight, operand, if and { "an operand of `and`" } else { "an operand of `or`" });
+            let operand = self.expr(&sight, operand, Some(&Type::Boolean));
+            let operand = match self.half_comparison(checked.last(), &operand) {
+                Some(problem) => self.broken(problem, operand.span),
+                None if and => self.fitting(operand, &Type::Boolean, "an operand of `and`"),
+                None => self.fitting(operand, &Type::Boolean, "an operand of `or`"),
+            };
             sight = sight.where_holds(&operand, and);
             checked.push(operand);
         }
         apply(if and { Operation::And } else { Operation::Or }, checked, Type::Boolean, span)
+    }
+
+    /// `between 18 and 8`: nothing is.
+    fn upside_down(&mut self, above: &Expr, below: &Expr, span: Span) {
+        let end = |comparison: &Expr| match &comparison.kind {
+            ExprKind::Apply(Operation::Compare(_), compared) => self.value_of_constant(compared.get(1)?),
+            _ => None,
+        };
+        if let (Some(low), Some(high)) = (end(above), end(below))
+            && Operation::Compare(Comparison::Greater).apply(&[&low, &high], span).is_true()
+        {
+            self.report(mistakes::out_of_range(span, "this stretch is empty", "write the lower end first"));
+        }
+    }
+
+    /// `x is A or B`: what comes after `or` would be compared too.
+    fn half_comparison(&self, before: Option<&Expr>, operand: &Expr) -> Option<Diagnostic> {
+        let ExprKind::Apply(Operation::Compare(_), compared) = &before?.kind else { return None };
+        let subject = compared.first()?;
+        let alike = operand.ty == *subject.ty.plain() && !matches!(operand.ty, Type::Boolean | Type::Broken);
+        alike.then(|| {
+            let (subject, text) = (self.source_text(subject.span), self.source_text(operand.span));
+            mistakes::half_comparison(operand.span, &subject, &text)
+        })
     }
 
     /// A condition.
@@ -183,7 +214,7 @@ impl Checker<'_> {
         self.broken(problem, expr.span)
     }
 
-    pub fn broken(&mut self, problem: crate::diagnostics::Diagnostic, span: Span) -> Expr {
+    pub fn broken(&mut self, problem: Diagnostic, span: Span) -> Expr {
         self.report(problem);
         Expr::broken(span)
     }

@@ -161,6 +161,14 @@ impl<'a> Checker<'a> {
         }
         let readings = self.readings(sight.module, name);
         let [(_, Symbol::Group(at))] = readings.as_slice() else { return None };
+        let group = self.groups.get(*at)?;
+        if group.record != shape.name {
+            let problem = mistakes::another_record(written.span, &group.record, &shape.name);
+            return Some(self.broken(problem, written.span));
+        }
+        if group.presence.is_some_and(|id| !sight.settled.contains(&Tested::Fact(id))) {
+            return Some(self.broken(mistakes::unsettled_record(written.span, name), written.span));
+        }
         self.record_of(sight, *at, shape, written.span)
     }
 

@@ -24,6 +24,8 @@ pub const GATHERINGS: [(&str, &str); 9] = [
     ("most_days_covered", "`START through END for p in LIST, in any LENGTH before DAY`"),
 ];
 
+const WHERE_HOLDS: &str = "the condition after `where`";
+
 impl Checker<'_> {
     pub fn gather(&mut self, sight: &Sight, name: &Name, arguments: &[Argument], span: Span) -> Expr {
         match name.node.as_str() {
@@ -79,7 +81,7 @@ impl Checker<'_> {
         }
         let element = crate::source::Spanned::new(element.clone(), item.span);
         let Some((list, inner)) = self.bound(sight, &element, list) else { return Expr::broken(span) };
-        let counts = self.condition(&inner, condition.as_ref(), span);
+        let counts = self.condition(&inner, condition.as_ref(), WHERE_HOLDS, span);
         let gives = match has {
             Some(has) => self.boolean(&inner.where_holds(&counts, true), has, "what every element must have"),
             None => literal(Value::Boolean(true), Type::Boolean, span),
@@ -91,7 +93,7 @@ impl Checker<'_> {
     /// A list of family members with whether each may derive the applicant's status.
     pub fn derivation(&mut self, sight: &Sight, written: &syntax::Derivation) -> Option<Expr> {
         let (list, inner) = self.bound(sight, &written.member, &written.list)?;
-        let may = self.condition(&inner, written.when.as_ref(), written.span);
+        let may = self.condition(&inner, written.when.as_ref(), "the condition after `when`", written.span);
         let may = match self.in_force(sight, &written.annotations) {
             Some(force) => apply(Operation::And, vec![force, may], Type::Boolean, written.span),
             None => may,
@@ -100,9 +102,9 @@ impl Checker<'_> {
         Some(fold_of(Fold::Count, list, may, always, Type::Integer, written.span))
     }
 
-    fn condition(&mut self, sight: &Sight, written: Option<&syntax::Expr>, span: Span) -> Expr {
+    fn condition(&mut self, sight: &Sight, written: Option<&syntax::Expr>, why: &str, span: Span) -> Expr {
         match written {
-            Some(written) => self.boolean(sight, written, "the condition after `where`"),
+            Some(written) => self.boolean(sight, written, why),
             None => literal(Value::Boolean(true), Type::Boolean, span),
         }
     }
@@ -112,7 +114,7 @@ impl Checker<'_> {
             return self.broken(mistakes::arguments(span, &name.node, arguments.len(), FOR), span);
         };
         let Some((list, inner)) = self.bound(sight, &binder.name, &binder.list) else { return Expr::broken(span) };
-        let counts = self.condition(&inner, binder.condition.as_ref(), span);
+        let counts = self.condition(&inner, binder.condition.as_ref(), WHERE_HOLDS, span);
         let gives = self.expr(&inner.where_holds(&counts, true), value, None);
         if gives.ty.is_optional() {
             let problem = mistakes::unsettled(gives.span, &self.source_text(gives.span), &gives.ty);
@@ -193,9 +195,9 @@ impl Checker<'_> {
                 }
                 _ => {
                     let shape = if most {
-                        "periods, and `in any LENGTH before DAY` once"
+                        "periods, each `also in START through END for q in LIST`, and `in any LENGTH before DAY` once"
                     } else {
-                        "periods, and `within WINDOW` at most once"
+                        "periods, each `also in START through END for q in LIST`, and `within WINDOW` at most once"
                     };
                     return self.broken(mistakes::arguments(span, &name.node, arguments.len(), shape), span);
                 }
@@ -240,7 +242,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Expr> {
         let (list, inner) = self.bound(sight, &binder.name, &binder.list)?;
-        let counts = self.condition(&inner, binder.condition.as_ref(), span);
+        let counts = self.condition(&inner, binder.condition.as_ref(), WHERE_HOLDS, span);
         let inner = inner.where_holds(&counts, true);
         let start = self.of_type(&inner, start, &Type::Date, "the first day of a period");
         let end = self.of_type(&inner, end, &Type::Date.optional(), "the last day of a period");

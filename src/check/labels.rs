@@ -58,6 +58,18 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports values in labels where nothing would put the applicant's own in their place.
+    pub fn values_in_place(&mut self) {
+        let project = self.project;
+        for item in project.modules.iter().flat_map(|module| &module.tree.items) {
+            for label in labels_without_values(item) {
+                if label.node.contains(['{', '}']) {
+                    self.report(mistakes::no_values_in_this_label(label.span));
+                }
+            }
+        }
+    }
+
     /// Reports `failing` on what is no condition.
     pub fn failing_in_place(&mut self) {
         let project = self.project;
@@ -67,6 +79,73 @@ impl Checker<'_> {
                     self.report(mistakes::failing_of_no_condition(failing.span));
                 }
             });
+        }
+    }
+}
+
+/// The labels of what is called the same for every applicant.
+fn labels_without_values(item: &Item) -> Vec<&Text> {
+    let mut labels: Vec<&Text> = Vec::new();
+    match item {
+        Item::Enum(decl) => {
+            labels.extend(&decl.label);
+            labels.extend(decl.variants.iter().filter_map(|(_, label)| label.as_ref()));
+        }
+        Item::Record(decl) => {
+            labels.extend(&decl.label);
+            labels.extend(decl.fields.iter().filter_map(|(_, _, label)| label.as_ref()));
+        }
+        Item::Facts(decl) => {
+            labels.extend(&decl.label);
+            labels.extend(decl.facts.iter().filter_map(|fact| fact.label.as_ref()));
+        }
+        Item::Finding(decl) => labels.extend(&decl.label),
+        Item::Parameter(decl) => {
+            labels.extend(&decl.label);
+            if let syntax::ParameterValue::Dated(values) = &decl.value {
+                labels.extend(values.iter().filter_map(|value| value.label.as_ref()));
+            }
+        }
+        Item::Table(decl) => labels.extend(&decl.label),
+        Item::Define(decl) => {
+            if let syntax::DefineBody::Cases { cases, otherwise } = &decl.body {
+                labels.extend(cases.iter().filter_map(|case| case.label.as_ref()));
+                labels.extend(otherwise.iter().filter_map(|otherwise| otherwise.label.as_ref()));
+            }
+        }
+        Item::Score(decl) => {
+            // Called with inputs, it is told with what is given.
+            labels.extend(decl.label.as_ref().filter(|_| decl.inputs.is_empty()));
+            groups(&decl.body, &mut labels);
+        }
+        Item::Pathway(decl) => {
+            labels.extend(&decl.label);
+            labels.extend(decl.stages.iter().filter_map(|stage| stage.label.as_ref()));
+            labels.extend(decl.discretion.iter().filter_map(|discretion| discretion.label.as_ref()));
+            labels.extend(decl.derives.iter().filter_map(|derivation| derivation.label.as_ref()));
+        }
+        Item::Determination(decl) => labels.extend(&decl.label),
+        Item::Quota(decl) => {
+            labels.extend(&decl.label);
+            labels.extend(decl.pools.iter().filter_map(|pool| pool.label.as_ref()));
+        }
+        Item::Calendar(decl) => labels.extend(&decl.label),
+        Item::Exception(decl) => {
+            labels.extend(decl.effects.iter().filter_map(|effect| match effect {
+                syntax::Effect::Value(case) => case.label.as_ref(),
+                syntax::Effect::Met(_) | syntax::Effect::NotMet(_) => None,
+            }));
+        }
+        Item::Rule(_) | Item::Test(_) | Item::Assert(_) => {}
+    }
+    labels
+}
+
+fn groups<'t>(body: &'t ScoreBody, into: &mut Vec<&'t Text>) {
+    for line in &body.lines {
+        if let ScoreLine::Group { label, body, .. } = line {
+            into.extend(label);
+            groups(body, into);
         }
     }
 }

@@ -371,6 +371,10 @@ impl Checker<'_> {
                 return None;
             }
         };
+        if of.node == "outcome" && !self.scopes.first().is_some_and(|scope| scope.pathways.contains_key("outcome")) {
+            self.report(mistakes::no_outcome(span));
+            return None;
+        }
         let pathway = self.pathway_in(0, of)?;
         let because = match because {
             Some(name) if status != ExpectedStatus::NotEligible => {
@@ -382,9 +386,8 @@ impl Checker<'_> {
                 return None;
             }
             Some(name) => {
-                let path = &self.pathways[pathway];
-                let clauses = path.requires.iter().chain(&path.bars).map(|clause| clause.key.clone());
-                let known: Vec<String> = clauses.chain(["not_in_force".to_owned()]).collect();
+                let mut known = self.clauses_of(pathway);
+                known.push("not_in_force".to_owned());
                 if !known.contains(&name.node) {
                     let known = known.iter().map(String::as_str);
                     self.report(mistakes::unknown_name(name.span, &name.node, "requirement or bar", known));

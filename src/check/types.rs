@@ -97,7 +97,11 @@ impl Checker<'_> {
                 .find_map(|at| Some(self.scopes.get(at)?.types.get(&name.node).cloned()))
         {
             let record = Type::Record(self.shape_of(&shape));
-            return if written.optional { record.optional() } else { record };
+            if written.optional {
+                let help = "declare it without `optional`, and test for none where it is called";
+                self.report(mistakes::out_of_range(written.span, "an input cannot be an optional record", help));
+            }
+            return record;
         }
         if let BaseType::List(_) = &written.base
             && let FieldType::Plain(ty, _) = self.field_type(module, written)

@@ -8,7 +8,7 @@ use super::scope::Symbol;
 use crate::diagnostics::Diagnostic;
 use crate::source::Id;
 use crate::syntax::{self, HeaderKind, Item};
-use crate::values::{Country, Type};
+use crate::values::{Country, Type, Value};
 
 impl Checker<'_> {
     pub fn pathways_and_quotas(&mut self) {
@@ -101,10 +101,7 @@ impl Checker<'_> {
             .iter()
             .map(|grant| Grant {
                 status: grant.status.node.clone(),
-                duration: grant
-                    .duration
-                    .as_ref()
-                    .map(|time| self.of_type(&sight, time, &Type::Duration, "the time of a grant")),
+                duration: grant.duration.as_ref().map(|time| self.granted_for(&sight, time)),
                 conditions: grant.conditions.iter().map(|condition| condition.node.clone()).collect(),
             })
             .collect();
@@ -150,6 +147,29 @@ impl Checker<'_> {
         None
     }
 
+    /// How long a status is granted for: a day at least.
+    fn granted_for(&mut self, sight: &Sight, written: &syntax::Expr) -> Expr {
+        let time = self.of_type(sight, written, &Type::Duration, "the time of a grant");
+        let known = self.value_of_constant(&time).and_then(|value| value.single());
+        if let Some(Value::Duration(length)) = known
+            && !length.lasts()
+        {
+            self.report(mistakes::out_of_range(
+                time.span,
+                "a status is granted for a day or more",
+                "write for how long",
+            ));
+        }
+        time
+    }
+
+    /// What the requirements and bars of a pathway are called, at all its times.
+    pub fn clauses_of(&self, pathway: Id<Pathway>) -> Vec<String> {
+        let versions = self.versions_of(pathway).into_iter().map(|version| &self.pathways[version]);
+        let clauses = versions.flat_map(|version| version.requires.iter().chain(&version.bars));
+        clauses.map(|clause| clause.key.clone()).collect()
+    }
+
     /// Statuses that requirements ask for: that what they are because of is there, and that no
     /// pathway asks for its own.
     fn statuses(&mut self) {
@@ -164,11 +184,7 @@ impl Checker<'_> {
                 let versions = self.versions_of(*pathway);
                 asked.extend(versions.iter().copied());
                 if let Some(because) = because {
-                    let targets = versions.iter().map(|version| &self.pathways[*version]);
-                    let known: Vec<String> = targets
-                        .flat_map(|target| target.requires.iter().chain(&target.bars))
-                        .map(|clause| clause.key.clone())
-                        .collect();
+                    let known = self.clauses_of(*pathway);
                     if !known.contains(because) {
                         let known = known.iter().map(String::as_str);
                         self.report(mistakes::unknown_name(clause.span, because, "requirement or bar", known));

@@ -5,7 +5,9 @@ use super::scores;
 use super::words::{fault_words, key_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
 use crate::evaluate::{Determination, Trace};
-use crate::plan::{ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, Plan, QuotaPlan, RulePlan, What, Words};
+use crate::plan::{
+    ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What, Words,
+};
 use crate::records::Record;
 use crate::values::{Possible, Type};
 
@@ -199,7 +201,7 @@ fn clause_words(case: &Case<'_>, clause: &ClausePlan, found: Verdict) -> String 
     match &clause.condition {
         ConditionPlan::Test(_) => clause.key.clone(),
         ConditionPlan::Status { pathway, eligible, because } => {
-            let of = case.plan.pathways.get(*pathway).map(|of| words_of(&of.words, &of.name)).unwrap_or_default();
+            let of = in_force_of(case, *pathway).map(|of| words_of(&of.words, &of.name)).unwrap_or_default();
             let because =
                 because.as_ref().map_or_else(String::new, |key| format!(" because of {}", key.replace('_', " ")));
             format!("{} for: {of}{because}", if *eligible { "eligible" } else { "not eligible" })
@@ -208,6 +210,13 @@ fn clause_words(case: &Case<'_>, clause: &ClausePlan, found: Verdict) -> String 
         ConditionPlan::AnyOf(_) => "one of these".to_owned(),
         ConditionPlan::AtLeast(count, _) => format!("at least {count} of these"),
     }
+}
+
+/// A pathway as it is in force for the applicant, where it is declared for several times.
+fn in_force_of<'p>(case: &Case<'p>, first: usize) -> Option<&'p PathwayPlan> {
+    let mut versions = case.plan.pathways.iter().filter(|version| version.first == first);
+    let in_force = versions.find(|version| version.in_force.is_some_and(|node| case.trace.value(node).is_true()));
+    in_force.or_else(|| case.plan.pathways.get(first))
 }
 
 /// The clause's own sources, then those of the rule that it names.

@@ -102,12 +102,27 @@ impl Builder {
         time
     }
 
+    /// What is said of a whole declaration, in its braces. A time that is no clause's would be taken
+    /// for that of the declaration.
+    pub fn annotate_all(&mut self, pair: Pair<'_, Rule>, into: &mut Annotations) {
+        if let Some(time) = pair.clone().parts().find(|inner| inner.as_rule() == Rule::time) {
+            self.problems.push(mistakes::time_by_itself(self.span(&time)));
+        }
+        self.annotate(pair, into);
+    }
+
     pub fn annotate(&mut self, pair: Pair<'_, Rule>, into: &mut Annotations) {
         match pair.as_rule() {
             Rule::annotation => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::source => into.sources.push(self.text(&pair)),
             Rule::note => into.notes.push(self.text(&pair)),
-            Rule::failing => into.failing = Some(self.text(&pair)),
+            Rule::failing => {
+                let words = self.text(&pair);
+                if let Some(first) = &into.failing {
+                    self.problems.push(mistakes::second_failing(words.span, first.span));
+                }
+                into.failing.get_or_insert(words);
+            }
             Rule::force => pair.parts().for_each(|inner| self.annotate(inner, into)),
             Rule::time => {
                 let time = self.time(pair);
@@ -122,6 +137,7 @@ impl Builder {
 }
 
 pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
+    super::once::only_once(b, &pair);
     let declared = match pair.as_rule() {
         Rule::policy_header | Rule::library_header => {
             let header = header(b, pair);

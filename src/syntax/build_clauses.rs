@@ -39,7 +39,7 @@ pub fn rule_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RuleDecl {
                             decl.unless.push(clause);
                         }
                         Rule::burden => decl.burden = Some(b.burden(&entry)),
-                        _ => b.annotate(entry, &mut decl.annotations),
+                        _ => b.annotate_all(entry, &mut decl.annotations),
                     }
                 }
             }
@@ -161,7 +161,7 @@ fn score_entry(b: &mut Builder, pair: Pair<'_, Rule>, body: &mut ScoreBody) {
                     span,
                 });
             }
-            _ => b.annotate(entry, &mut body.annotations),
+            _ => b.annotate_all(entry, &mut body.annotations),
         }
     }
 }
@@ -204,7 +204,7 @@ pub fn exception_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ExceptionDecl {
                         Rule::met_when => decl.effects.push(Effect::Met(clause(b, entry))),
                         Rule::not_met_when => decl.effects.push(Effect::NotMet(clause(b, entry))),
                         Rule::case => decl.effects.push(Effect::Value(case(b, entry))),
-                        _ => b.annotate(entry, &mut decl.annotations),
+                        _ => b.annotate_all(entry, &mut decl.annotations),
                     }
                 }
             }

@@ -27,6 +27,7 @@ pub fn parameter_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ParameterDecl {
                     values.push(value);
                 }
             }
+            _ if matches!(decl.value, ParameterValue::Dated(_)) => b.annotate_all(part, &mut decl.annotations),
             _ => b.annotate(part, &mut decl.annotations),
         }
     }
@@ -81,7 +82,7 @@ pub fn table_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> TableDecl {
             Rule::table_otherwise => {
                 decl.otherwise = part.parts().find(|p| p.as_rule() == Rule::expr).map(|value| expr(b, value));
             }
-            _ => b.annotate(part, &mut decl.annotations),
+            _ => b.annotate_all(part, &mut decl.annotations),
         }
     }
     decl
@@ -161,6 +162,7 @@ pub fn define_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> DefineDecl {
                     annotations: parts.annotations,
                 }));
             }
+            _ if is.is_none() => b.annotate_all(part, &mut annotations),
             _ => b.annotate(part, &mut annotations),
         }
     }

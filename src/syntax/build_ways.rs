@@ -73,7 +73,7 @@ fn pathway_entry(b: &mut Builder, entry: Pair<'_, Rule>, decl: &mut PathwayDecl)
             }
             decl.grants.push(grant);
         }
-        _ => b.annotate(entry, &mut decl.annotations),
+        _ => b.annotate_all(entry, &mut decl.annotations),
     }
 }
 

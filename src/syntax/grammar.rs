@@ -78,6 +78,8 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::consider => "`consider`",
         Rule::grant => "`grant`",
         Rule::grant_mode => "`first` or `every`",
+        Rule::leap_day => "`28 february` or `1 march`",
+        Rule::round_way => "`up` or `down`",
         Rule::places => "`places`",
         Rule::order => "`in order of`",
         Rule::pool => "`pool`",

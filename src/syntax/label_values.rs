@@ -18,6 +18,7 @@ pub fn label_values(label: &Text) -> (Vec<(String, Expr)>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut rest = 0;
     while let Some(hole) = next_hole(&label.node, rest) {
+        problems.extend(stray_brace(label, rest..hole.start));
         rest = hole.end;
         let written = label.node.get(hole.clone()).unwrap_or_default();
         let inner = written.trim_start_matches('{').trim_end_matches('}');
@@ -27,7 +28,14 @@ pub fn label_values(label: &Text) -> (Vec<(String, Expr)>, Vec<Diagnostic>) {
             Err(problem) => problems.push(problem),
         }
     }
+    problems.extend(stray_brace(label, rest..label.node.len()));
     (values, problems)
+}
+
+/// A brace without its other, in a part of a label that is outside of braces.
+fn stray_brace(label: &Text, part: std::ops::Range<usize>) -> Option<Diagnostic> {
+    let at = label.node.get(part.clone())?.find(['{', '}'])?.saturating_add(part.start);
+    Some(mistakes::stray_brace(place(label, at..at.saturating_add(1))))
 }
 
 /// The label with a sign in place of each value: what it is called whatever the values are.

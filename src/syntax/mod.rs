@@ -14,6 +14,7 @@ mod format;
 mod grammar;
 mod label_values;
 mod mistakes;
+mod once;
 mod parse;
 mod tree;
 mod tree_expr;

@@ -76,7 +76,7 @@ fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
     let why = match Grammar::parse(Rule::single, text) {
         Err(error) => from_pest(file, at, text, &error),
         // Two declarations on one line: the second does not start a line.
-        Ok(_) => mistakes::unexpected(head, keyword, &["a new line before it"], None),
+        Ok(_) => mistakes::unexpected(head, keyword, &["a new line before it"], None, ""),
     };
     (broken, why)
 }
@@ -122,7 +122,8 @@ fn from_pest(file: FileId, at: usize, text: &str, error: &pest::error::Error<Rul
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
     let keyword = first_token(text);
-    mistakes::unexpected(span, found, &expected, Some(keyword).filter(|word| mistakes::is_opener(word)))
+    let keyword = Some(keyword).filter(|word| mistakes::is_opener(word));
+    mistakes::unexpected(span, found, &expected, keyword, text.get(..place).unwrap_or_default())
 }
 
 fn first_token(text: &str) -> &str {

@@ -19,6 +19,17 @@ impl Length {
     }
 }
 
+impl Length {
+    /// Whether a day is in it, and nothing is taken back.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        match self {
+            Length::Time(Duration { months, days }) => *months >= 0 && *days >= 0 && (*months, *days) != (0, 0),
+            Length::Working(days) => days.count > 0,
+        }
+    }
+}
+
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

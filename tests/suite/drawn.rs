@@ -124,7 +124,13 @@ impl Writer<'_> {
                 format!("every({name} in {list} where {counts} has {has})")
             }),
             10 => format!("(if {} then {} else {})", self.boolean(less), self.boolean(less), self.boolean(less)),
-            11 => format!("({} between {} and {})", self.integer(less), self.integer(0), self.integer(0)),
+            11 => {
+                let (item, mut ends) = (self.integer(less), [self.integer(0), self.integer(0)]);
+                // A stretch of two numbers that holds none is refused.
+                ends.sort_by_key(|end| end.parse::<i64>().unwrap_or(0));
+                let [low, high] = ends;
+                format!("({item} between {low} and {high})")
+            }
             12 if !self.optional_dates.is_empty() => {
                 let name = self.optional_dates.pop().unwrap();
                 let form = self.draw.of(&["({} is not none and {} ", "({} is none or {} "]).replace("{}", &name);

@@ -310,7 +310,9 @@ fn of_a_pathway_for_several_times_the_one_in_force_speaks() {
         test "old law" { given { n: "1"  applied: 2021-05-05  a: true  b: false }
           expect work eligible  expect both eligible  expect other not eligible  expect outcome granted by work }
         test "new law" { given { n: "1"  applied: 2022-05-05  a: true  b: true }
-          expect work not eligible because a  expect other eligible  expect outcome granted by other }"#,
+          expect work not eligible because a  expect other eligible  expect outcome granted by other }
+        test "what only the new law asks for" { given { n: "1"  applied: 2022-05-05  a: false  b: false }
+          expect work not eligible because b  expect other not eligible }"#,
     );
     let decided = |day: &str, a: bool| {
         let facts = format!("{{\"n\":\"1\",\"applied\":\"{day}\",\"a\":{a},\"b\":true}}");
@@ -787,9 +789,9 @@ fn a_rule_with_inputs_is_not_met_where_it_is_not_in_force() {
     let plan = plan_text(
         r#"policy test "Test" { as of applied }
         facts applicant { id n : text  applied : date  age : integer }
-        rule old(least: integer) "is at least {least}" { from 2020-01-01  met when age >= least }
-        rule young(most: integer) "is at most {most}" { through 2019-12-31  met when age <= most }
-        rule young(most: integer) "is below {most}" { from 2020-01-01  met when age < most }
+        rule old(least: integer) "is at least {least}" { in force from 2020-01-01  met when age >= least }
+        rule young(most: integer) "is at most {most}" { in force through 2019-12-31  met when age <= most }
+        rule young(most: integer) "is below {most}" { in force from 2020-01-01  met when age < most }
         define fee(rate: integer) = age * rate  through 2019-12-31
         pathway p { requires old(3) }
         pathway q { requires young(3) }

@@ -134,3 +134,18 @@ test "two" { given like "one" { age: 17 } expect entry not eligible }
     let listed = coverage_text(&results, true, Paint::Plain) + &coverage_text(&results, false, Paint::Plain);
     snapshot(&root().join("tests/snapshots"), "coverage", &listed);
 }
+
+/// Policies whose tests say what was worked out by hand, construct by construct.
+#[test]
+fn what_was_worked_out_by_hand_comes_out() {
+    for file in files("tests/cases/worked", "visado") {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let checked = check_text(&name, &std::fs::read_to_string(&file).unwrap(), file.parent());
+        assert!(checked.problems.is_empty(), "{}: {:?}", file.display(), checked.problems);
+        let results = run(&visado::plan::plan(&checked.policy.unwrap()), "");
+        assert!(results.len() >= 4, "{name} has tests");
+        for result in results {
+            assert!(result.failures.is_empty(), "{name}, {}: {:?}", result.name, result.failures);
+        }
+    }
+}

@@ -5,9 +5,13 @@ use crate::values::Type;
 
 /// A call over something that is no list.
 pub fn no_list(span: Span, found: &Type) -> Diagnostic {
+    let help = match found.plain() {
+        Type::List(_) => "say what is gone through where there is none: `LIST else []`",
+        _ => "name a fact that is declared `list of …`",
+    };
     Diagnostic::new(Code::E0201, format!("what is gone through must be a list, not {}", article(found)))
         .label(span, format!("this is {}", article(found)))
-        .help("name a fact that is declared `list of …`")
+        .help(help)
 }
 
 /// `add for` over something that is not written out in the policy.

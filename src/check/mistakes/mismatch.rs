@@ -9,6 +9,7 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
             "a fraction becomes a decimal by `round_half_up(x, places)`, `round_half_even`, `round_down` or `round_up`"
                 .to_owned()
         }
+        (Type::Decimal, Type::Integer) => "round it, as in `round_down(x, 0)`, or write a whole number".to_owned(),
         (Type::Instant, Type::Date) | (Type::Date, Type::Instant) => {
             "a day begins at another moment in each place: give the day as a fact of its own".to_owned()
         }
@@ -30,9 +31,36 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
         (_, Type::List(_)) => "write a list: `[FIRST, SECOND]`".to_owned(),
         (_, expected) => format!("write {}", article(expected)),
     };
-    Diagnostic::new(Code::E0201, format!("{why} must be {}, not {}", article(expected), article(found)))
-        .label(span, format!("this is {}", article(found)))
+    let found = match (found, expected) {
+        (Type::Decimal, Type::Integer) => "a decimal".to_owned(),
+        _ => article(found),
+    };
+    Diagnostic::new(Code::E0201, format!("{why} must be {}, not {found}", article(expected)))
+        .label(span, format!("this is {found}"))
         .help(help)
+}
+
+/// A value alone where a comparison before it would have to be said again.
+pub fn half_comparison(span: Span, subject: &str, text: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0201, format!("`{text}` is no condition by itself"))
+        .label(span, format!("compared with `{subject}`?"))
+        .help(format!(
+            "say it in full, as in `{subject} is {text}`, or ask for one of several with `{subject} in [FIRST, SECOND]`"
+        ))
+}
+
+/// `expect outcome eligible`: what pathways say, where what becomes of the applicant is asked for.
+pub fn no_outcome(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0209, "this is no outcome")
+        .label(span, "said of a pathway, not of the applicant")
+        .help("write `granted`, `waitlisted`, `undetermined`, `referred` or `refused`, or name the pathway")
+}
+
+/// A record of one kind where one of another is needed.
+pub fn another_record(span: Span, found: &str, expected: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0201, format!("a record `{expected}` is needed, not a `{found}`"))
+        .label(span, format!("this is a `{found}`"))
+        .help(format!("give it a fact or an element that is declared as `{expected}`"))
 }
 
 /// The applicant's id, which is a text or a whole number.

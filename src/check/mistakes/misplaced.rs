@@ -21,6 +21,13 @@ pub fn failing_of_no_condition(span: Span) -> Diagnostic {
         .help("give it to a rule, a requirement, a bar, or a clause of one of them")
 }
 
+/// Braces in the label of what is called the same for everybody.
+pub fn no_values_in_this_label(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0008, "this label cannot hold the values of an applicant")
+        .label(span, "the braces would be printed as they are")
+        .help("say it in words; rules, exceptions, definitions, conditions and lines of scores may hold values")
+}
+
 /// A policy that another file `use`s.
 pub fn used_policy(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::E0404, format!("`{name}` is a policy and cannot be used"))

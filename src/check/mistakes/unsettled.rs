@@ -15,6 +15,6 @@ pub fn unsettled(span: Span, text: &str, ty: &Type) -> Diagnostic {
 /// A field of a record that an applicant may not have.
 pub fn unsettled_record(span: Span, record: &str) -> Diagnostic {
     Diagnostic::new(Code::E0204, format!("there may be no `{record}` here"))
-        .label(span, "a field of an optional record")
+        .label(span, "an applicant may have none")
         .help(format!("say what holds when there is none: `{record} is not none and …`"))
 }

@@ -11,11 +11,12 @@ mod unfinished;
 mod working_days;
 
 pub use bad_literal::{bad_date, bad_instant, bad_number, loose_date};
-pub use label_value::no_label_value;
+pub use label_value::{no_label_value, stray_brace};
 pub use not_a_declaration::{is_opener, not_a_declaration};
 pub use not_a_declaration::{stray_bracket, thousands_comma};
 pub use not_snake_case::not_snake_case;
-pub use second_header::{ends_before_it_begins, law_in_a_library, second_discretion, second_header, second_time};
+pub use second_header::{ends_before_it_begins, law_in_a_library, second_discretion, second_failing};
+pub use second_header::{second_entry, second_header, second_time, time_by_itself};
 pub use too_deep::{DEEPEST, too_deep, too_long, too_many_ifs};
 pub use unexpected::unexpected;
 pub use unfinished::{unclosed_bracket, unclosed_text};

@@ -24,11 +24,21 @@ const OPENERS: [&str; 19] = [
     "assert",
 ];
 
+/// What a drafter meant by a word that stands where a declaration has ended, or before one.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("/", "a comment starts with `#`"),
+    ("%", "write the sign right behind the number: `7%`"),
+    ("burden", "write `burden applicant` or `burden authority`"),
+    ("presumed", "write `presumed` and one value that is written out: `presumed false`"),
+    ("unless", "put it into the braces of a rule, or behind a `met when` in braces of its own"),
+];
+
 /// A piece of the file that opens with no keyword.
 pub fn not_a_declaration(span: Span, word: &str) -> Diagnostic {
-    let help = match nearest(word, OPENERS) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a declaration starts with one of {}", OPENERS.join(", ")),
+    let help = match (ELSEWHERE.iter().find(|(known, _)| *known == word), nearest(word, OPENERS)) {
+        (Some((_, help)), _) => (*help).to_owned(),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => format!("a declaration starts with one of {}", OPENERS.join(", ")),
     };
     Diagnostic::new(Code::E0002, format!("`{word}` does not open a declaration"))
         .label(span, "not a keyword")

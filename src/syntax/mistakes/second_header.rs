@@ -24,6 +24,29 @@ pub fn second_time(second: Span, first: Span) -> Diagnostic {
         .help("write the clause once for each time")
 }
 
+/// An entry of which there can be one, written twice.
+pub fn second_entry(what: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0004, format!("{what} stands here twice"))
+        .label(second, "a second one")
+        .label(first, "the first is here")
+        .help("keep one of the two")
+}
+
+/// A time in the braces of a declaration that stands behind no clause.
+pub fn time_by_itself(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0307, "a time that belongs to no clause").label(span, "what is in force then?").help(
+        "write `in force` before it if the whole declaration is meant; else put it behind the clause that it is for",
+    )
+}
+
+/// Two texts for where one condition does not hold.
+pub fn second_failing(second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0407, "a clause has one `failing`")
+        .label(second, "a second one")
+        .label(first, "the first is here")
+        .help("keep one of the two")
+}
+
 pub fn ends_before_it_begins(span: Span) -> Diagnostic {
     Diagnostic::new(Code::E0307, "a time that ends before it begins")
         .label(span, "holds no day")
