@@ -119,7 +119,8 @@ impl<'a> Checker<'a> {
             }
             let ty = self.field_type(module, ty);
             let label = label.as_ref().map(|label| label.node.clone());
-            fields.push(RecordField { name: name.node.clone(), ty, label, span: name.span });
+            let is_finding = decl.findings.contains(&name.node);
+            fields.push(RecordField { name: name.node.clone(), ty, is_finding, label, span: name.span });
         }
         let shown = decl.shown.as_ref().map(|shown| self.shown_as(shown, decl));
         RecordShape { name: decl.name.node.clone(), shown, fields }
@@ -418,7 +419,8 @@ impl<'a> Checker<'a> {
                     let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
                     let of = template.words.label.clone().unwrap_or_else(|| template.path.replace('_', " "));
                     let words = Words { label: Some(format!("{of}: {label}")), ..template.words.clone() };
-                    let fact = Fact { path, words, is_id: false, ..template.clone() };
+                    let is_finding = template.is_finding || field.is_finding;
+                    let fact = Fact { path, words, is_finding, is_id: false, ..template.clone() };
                     let symbol = self.flatten(fact, &field.ty);
                     fields.insert(field.name.clone(), symbol);
                 }

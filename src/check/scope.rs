@@ -69,6 +69,8 @@ pub struct RecordShape {
 pub struct RecordField {
     pub name: String,
     pub ty: FieldType,
+    /// A judgement that only an officer makes.
+    pub is_finding: bool,
     pub label: Option<String>,
     pub span: Span,
 }

@@ -254,15 +254,20 @@ fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
 }
 
 fn record_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> RecordDecl {
-    let mut decl = RecordDecl { name: nowhere(b, &pair), label: None, shown: None, fields: Vec::new() };
+    let mut decl =
+        RecordDecl { name: nowhere(b, &pair), label: None, shown: None, fields: Vec::new(), findings: Vec::new() };
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
             Rule::label => decl.label = Some(b.text(&part)),
             Rule::shown_as => decl.shown = Some(b.text(&part)),
             Rule::field => {
-                let mut inner = part.parts();
+                let finding = part.clone().parts().any(|inner| inner.as_rule() == Rule::finding_mark);
+                let mut inner = part.parts().filter(|inner| inner.as_rule() != Rule::finding_mark);
                 if let (Some(name), Some(ty)) = (inner.next(), inner.next()) {
+                    if finding {
+                        decl.findings.push(b.name(&name).node);
+                    }
                     let ty = type_ref(b, ty);
                     decl.fields.push((b.name(&name), ty, inner.next().map(|label| b.text(&label))));
                 }

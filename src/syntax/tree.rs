@@ -102,6 +102,8 @@ pub struct RecordDecl {
     /// How it is named in explanations, with its fields in braces.
     pub shown: Option<Text>,
     pub fields: Vec<(Name, TypeRef, Option<Text>)>,
+    /// The fields that are findings.
+    pub findings: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

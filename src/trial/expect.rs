@@ -62,6 +62,14 @@ pub fn hold(found: &Found<'_>, expected: &ExpectedPlan) -> Verdict {
     }
 }
 
+/// Decided, unless the applicant is, and something definite was expected of them: then it is open.
+fn decided_or_open(open: bool, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Violated { expected, found } if open => Verdict::Open { expected, found },
+        verdict => verdict,
+    }
+}
+
 fn decided(holds: bool, expected: impl Fn() -> String, found: impl Fn() -> String) -> Verdict {
     if holds { Verdict::Holds } else { Verdict::Violated { expected: expected(), found: found() } }
 }
@@ -69,7 +77,9 @@ fn decided(holds: bool, expected: impl Fn() -> String, found: impl Fn() -> Strin
 fn outcome_is(found: &Found<'_>, outcome: &str, by: Option<usize>) -> Verdict {
     let name = |at: &usize| found.plan.pathways.get(*at).map(|pathway| pathway.name.clone()).unwrap_or_default();
     let same = found.decision.outcome.as_str() == outcome && by.is_none_or(|by| granted_by(found, by));
-    decided(
+    let undecided = |outcome: &str| matches!(outcome, "undetermined" | "referred");
+    let open = undecided(found.decision.outcome.as_str()) && !undecided(outcome);
+    let verdict = decided(
         same,
         || format!("outcome {outcome}{}", by.map_or_else(String::new, |by| format!(" by {}", name(&by)))),
         || {
@@ -77,7 +87,8 @@ fn outcome_is(found: &Found<'_>, outcome: &str, by: Option<usize>) -> Verdict {
             let by = if pathways.is_empty() { String::new() } else { format!(" by {}", pathways.join(", ")) };
             format!("outcome {}{by}{}", found.decision.outcome, why(found))
         },
-    )
+    );
+    decided_or_open(open, verdict)
 }
 
 /// What decided, or is missing, over all pathways.
@@ -130,7 +141,9 @@ fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Opt
             || result.unmet.iter().filter_map(|at| pathway.requires.get(*at)).any(|clause| clause.key == key)
             || result.barred.iter().filter_map(|at| pathway.bars.get(*at)).any(|clause| clause.key == key)
     };
-    decided(
+    let undecided = |status: Status| matches!(status, Status::Undetermined | Status::Referred);
+    let open = undecided(result.status) && !undecided(wanted);
+    let verdict = decided(
         result.status == wanted && because.is_none_or(decisive),
         || {
             let because = because.map_or_else(String::new, |key| format!(" because {key}"));
@@ -141,7 +154,8 @@ fn pathway_is(found: &Found<'_>, at: usize, status: ExpectedStatus, because: Opt
             let why = if clauses.is_empty() { String::new() } else { format!(" ({})", clauses.join("; ")) };
             format!("{} {}{why}", pathway.name, status_words(result.status))
         },
-    )
+    );
+    decided_or_open(open, verdict)
 }
 
 fn derives(found: &Found<'_>, at: usize, count: usize) -> Verdict {

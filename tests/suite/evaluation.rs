@@ -279,6 +279,23 @@ fn a_value_read_outside_its_time_is_a_fault() {
 }
 
 #[test]
+fn a_field_may_be_a_finding() {
+    let plan = plan_text(
+        r#"policy test "Test" { }
+        record interview { held : boolean  finding credible : boolean "is credible"  finding : integer }
+        facts applicant { id n : text  talk : interview }
+        pathway p { requires talk.held  requires talk.credible  requires talk.finding > 0 }"#,
+    );
+    let status = |talk: &str| {
+        let facts = format!("{{\"n\":\"1\",\"talk\":{{{talk}}}}}");
+        determine_one(&plan, &record(&plan, &facts), None).pathways[0].status
+    };
+    assert_eq!(status(r#""held":true,"credible":true,"finding":1"#), Status::Eligible);
+    assert_eq!(status(r#""held":true,"finding":1"#), Status::Referred);
+    assert_eq!(status(r#""credible":true,"finding":1"#), Status::Undetermined);
+}
+
+#[test]
 fn a_repealed_parameter_can_be_tested_for_none() {
     let plan = plan_text(
         r#"policy test "Test" { in force from 2016-11-19  as of applied }
