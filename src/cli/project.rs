@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Ending;
 use super::terminal::Terminal;
-use crate::check::{self, CheckedPolicy, Wanted};
+use crate::check::{self, CheckedPolicy, Project, Wanted};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Plan};
 use crate::report;
@@ -22,6 +22,8 @@ pub struct Checked {
     pub policy: Option<CheckedPolicy>,
     pub sources: Sources,
     pub problems: Vec<Diagnostic>,
+    /// The file and all that it uses, directly or not.
+    pub project: Project,
 }
 
 /// Checks one file with all that it uses. `named` is the folder named on the command line, if one
@@ -49,7 +51,7 @@ pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> 
     let (policy, more) = check::check(&sources, &project);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
-    Ok(Checked { policy, sources, problems })
+    Ok(Checked { policy, sources, problems, project })
 }
 
 /// The plan of a policy that must be without errors; prints them if it is not.

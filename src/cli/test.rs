@@ -97,7 +97,8 @@ fn one(
     folder: Option<&std::path::Path>,
     arguments: &TestArguments,
 ) -> Result<FileResults, String> {
-    let Checked { policy, sources, problems } = check_file(file, folder).map_err(|why| format!("error: {why}\n"))?;
+    let Checked { policy, sources, problems, .. } =
+        check_file(file, folder).map_err(|why| format!("error: {why}\n"))?;
     let Some(policy) = policy else {
         return Err(report::diagnostics(&sources, &problems, report::Paint::Plain));
     };

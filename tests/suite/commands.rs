@@ -139,6 +139,25 @@ fn a_policy_error_ends_with_1_and_wrong_usage_with_2() {
 }
 
 #[test]
+fn exceptions_in_a_file_that_no_policy_uses_are_told() {
+    let folder = folder();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join("laws").join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("laws")).unwrap();
+    write(
+        "rules.visado",
+        "library rules\nfacts a { id n : text  paid : boolean  ill : boolean }\nrule late { met when paid }\n",
+    );
+    write("excuses.visado", "library excuses\nuse rules\nexception illness to late { not met when ill }\n");
+    let policy = "policy entry { }\nuse rules\npathway p { requires ill  barred by late }\n";
+    write("entry.visado", policy);
+    let told = |output: &Output| String::from_utf8_lossy(&output.stderr).contains("act nowhere");
+    let output = visado(folder.path(), &["check", "laws"]);
+    assert!(told(&output) && output.status.code() == Some(0), "{}", printed(&output));
+    write("entry.visado", &policy.replace("use rules", "use rules\nuse excuses"));
+    assert!(!told(&visado(folder.path(), &["check", "laws"])));
+}
+
+#[test]
 fn records_that_cannot_be_read_are_told_with_a_code() {
     let folder = folder();
     std::fs::write(folder.path().join("twice.csv"), "number,age,age\n").unwrap();
