@@ -9,12 +9,8 @@ use crate::values::{Number, Operation, Type, Value};
 pub fn as_value(body: DefineBody, ty: &Type, span: Span) -> Expr {
     match body {
         DefineBody::Is(value) => value,
-        DefineBody::Cases { cases, otherwise } => {
-            let otherwise = match otherwise {
-                Some((otherwise, _)) => otherwise,
-                None => apply(Operation::NoCase, Vec::new(), ty.clone(), span),
-            };
-            cases.into_iter().rev().fold(otherwise, |rest, Case { in_force, when, then, .. }| {
+        DefineBody::Cases { cases, last } => {
+            cases.into_iter().rev().fold(last.value().clone(), |rest, Case { in_force, when, then, .. }| {
                 let place = when.span;
                 let when = and(in_force, when, place);
                 apply(Operation::If, vec![when, then, rest], ty.clone(), span)
@@ -49,7 +45,8 @@ pub fn total(body: ScoreBody, ty: &Type, span: Span) -> Expr {
     }
 }
 
-fn and(first: Option<Expr>, then: Expr, span: Span) -> Expr {
+/// A condition that holds only where it is in force.
+pub fn and(first: Option<Expr>, then: Expr, span: Span) -> Expr {
     match first {
         Some(first) => apply(Operation::And, vec![first, then], Type::Boolean, span),
         None => then,

@@ -57,15 +57,7 @@ impl Checker<'_> {
     fn bounds(&self, expr: &Expr) -> Possible {
         match &expr.kind {
             ExprKind::Literal(value) => Possible::from(value.clone()),
-            ExprKind::Fact(id) => {
-                let fact = &self.facts[*id];
-                let mut value = match fact.range {
-                    Some(range) => Possible::from(Plain::Number(range)),
-                    None => fact.ty.anything(),
-                };
-                value.none = fact.ty.is_optional();
-                value
-            }
+            ExprKind::Fact(id) => self.facts[*id].anything(),
             ExprKind::Parameter(id) => {
                 let parameter = &self.parameters[*id];
                 match parameter.exceptions.is_empty() {
@@ -103,9 +95,9 @@ impl Checker<'_> {
         let bounds = match &define.body {
             _ if !define.exceptions.is_empty() => return,
             DefineBody::Is(value) => self.bounds(value),
-            DefineBody::Cases { cases, otherwise } => {
+            DefineBody::Cases { cases, last } => {
                 let values = cases.iter().map(|Case { then, .. }| then);
-                self.any_of(values.chain(otherwise.iter().map(|(value, _)| value)))
+                self.any_of(values.chain([last.value()]))
             }
         };
         self.bounds.insert(Symbol::Define(id), bounds);

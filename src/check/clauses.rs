@@ -8,7 +8,7 @@ use super::scope::Symbol;
 use super::times::Days;
 use crate::source::{Id, Span};
 use crate::syntax;
-use crate::values::{Date, Number, Operation, Type, Value};
+use crate::values::{Comparison, Date, Number, Operation, Type, Value};
 
 impl Checker<'_> {
     pub fn parameter(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
@@ -166,38 +166,62 @@ impl Checker<'_> {
                     checked.push(Case { in_force, when, then, words: words(case.label.as_ref(), &case.annotations) });
                 }
                 let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
-                let otherwise = match otherwise {
+                let last = match otherwise {
                     Some(otherwise) => {
                         let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
                         ty = Some(self.sofar(ty, &value));
-                        Some((value, words(otherwise.label.as_ref(), &otherwise.annotations)))
+                        Last::Otherwise(value, words(otherwise.label.as_ref(), &otherwise.annotations))
                     }
-                    None => {
-                        self.nobody_left_out(&sight, decl, &checked)?;
-                        None
-                    }
+                    None => Last::Nobody(self.nobody_left_out(&sight, decl, &checked, wanted)?),
                 };
                 let (_, ty) = ty?;
-                (DefineBody::Cases { cases: checked, otherwise }, ty)
+                (DefineBody::Cases { cases: checked, last }, ty)
             }
         })
     }
 
-    /// Cases without `otherwise` must be proved complete; `None` if they are not, which is reported.
-    fn nobody_left_out(&mut self, sight: &Sight, decl: &syntax::DefineDecl, cases: &[Case]) -> Option<()> {
+    /// What stands after cases without `otherwise`, which must be proved complete; `None` if they are
+    /// not, which is reported.
+    fn nobody_left_out(
+        &mut self,
+        sight: &Sight,
+        decl: &syntax::DefineDecl,
+        cases: &[Case],
+        ty: Option<Type>,
+    ) -> Option<Expr> {
         // A definition with inputs is proved once, whatever is given, and not at each call.
         let proved_before = !sight.inputs.is_empty();
         let broken = |case: &Case| case.when.ty == Type::Broken;
-        if proved_before || cases.iter().any(broken) {
-            return Some(());
+        if !proved_before
+            && !cases.iter().any(broken)
+            && let Some(gap) = self.left_out(cases)
+        {
+            self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node, &gap));
+            return None;
         }
-        match self.left_out(cases) {
-            None => Some(()),
-            Some(gap) => {
-                self.report(mistakes::no_otherwise(decl.name.span, &decl.name.node, &gap));
-                None
+        let (ty, span) = (ty.unwrap_or(Type::Broken), decl.name.span);
+        let nobody = apply(Operation::NoCase, Vec::new(), ty.clone(), span);
+        // What was proved of the policy's own time need not hold `on` an earlier or a later day.
+        Some(match self.policy_time(span).filter(|_| self.turn_on_the_day(cases)) {
+            Some(time) => {
+                let outside = apply(Operation::NotInForce, Vec::new(), ty.clone(), span);
+                apply(Operation::If, vec![time, nobody, outside], ty, span)
             }
-        }
+            None => nobody,
+        })
+    }
+
+    /// The condition that the day whose law applies is in the policy's own time, where it has one.
+    fn policy_time(&self, span: Span) -> Option<Expr> {
+        let (from, through) = self.project.modules.first()?.tree.header.as_ref()?.in_force.clone()?;
+        let held = |how, date: Date| {
+            let day = Expr { kind: ExprKind::AsOf, ty: Type::Date, span };
+            let date = literal(Value::Date(date), Type::Date, span);
+            apply(Operation::Compare(how), vec![day, date], Type::Boolean, span)
+        };
+        let mut ends = vec![held(Comparison::AtLeast, from.node)];
+        ends.extend(through.map(|through| held(Comparison::AtMost, through.node)));
+        Some(apply(Operation::And, ends, Type::Boolean, span))
     }
 
     fn sofar(&mut self, before: Option<(Span, Type)>, next: &Expr) -> (Span, Type) {

@@ -4,11 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use super::as_values::and;
 use super::checker::Checker;
 use super::coverage;
 use super::policy::{Case, Expr, ExprKind};
 use crate::source::Span;
 use crate::values::{Bounds, Comparison, Date, End, Instant, Number, Operation, Pattern, Plain, Possible, Type, Value};
+
+/// How the day whose law applies is written in the key of a subject.
+const AS_OF: &str = "as_of";
 
 /// How many combinations are tried before the proof is given up.
 const MOST: usize = 100_000;
@@ -58,18 +62,15 @@ struct Search {
 impl Checker<'_> {
     /// An applicant for whom none of the cases is, if there is one.
     pub fn left_out(&self, cases: &[Case]) -> Option<Gap> {
-        let conditions: Vec<Expr> = cases
-            .iter()
-            .map(|case| match &case.in_force {
-                Some(force) => Expr {
-                    kind: ExprKind::Apply(Operation::And, vec![force.clone(), case.when.clone()]),
-                    ty: Type::Boolean,
-                    span: case.when.span,
-                },
-                None => case.when.clone(),
-            })
-            .collect();
+        let conditions = conditions_of(cases);
         self.always_one(&conditions)
+    }
+
+    /// Whether a case is about the day whose law applies.
+    pub fn turn_on_the_day(&self, cases: &[Case]) -> bool {
+        let mut subjects = Subjects::default();
+        conditions_of(cases).iter().for_each(|condition| self.subjects_in(condition, &mut subjects));
+        subjects.keys.iter().any(|key| key.contains(AS_OF))
     }
 
     /// An applicant for whom none of the conditions holds, if there is one.
@@ -190,7 +191,7 @@ impl Subjects {
             let range = checker.range_of(about);
             // What a time in force goes by is not written where it stands.
             let words = match &about.kind {
-                ExprKind::AsOf => "as_of".to_owned(),
+                ExprKind::AsOf => AS_OF.to_owned(),
                 ExprKind::Fact(id) => checker.facts[*id].path.clone(),
                 _ => checker.source_text(about.span),
             };
@@ -281,6 +282,11 @@ impl Test {
     }
 }
 
+/// When each case applies, where the ones before it do not.
+fn conditions_of(cases: &[Case]) -> Vec<Expr> {
+    cases.iter().map(|case| and(case.in_force.clone(), case.when.clone(), case.when.span)).collect()
+}
+
 /// All that a subject may be.
 fn together(values: &[(String, Possible)]) -> Possible {
     values.iter().fold(Possible::nothing(), |all, (_, value)| all.union(value))
@@ -347,7 +353,7 @@ fn key(expr: &Expr) -> String {
         ExprKind::Define(id) => format!("define {}", id.index()),
         ExprKind::Rule(id) => format!("rule {}", id.index()),
         ExprKind::Score(id) => format!("score {}", id.index()),
-        ExprKind::AsOf => "as_of".to_owned(),
+        ExprKind::AsOf => AS_OF.to_owned(),
         ExprKind::Local(level) => format!("local {level}"),
         ExprKind::Apply(Operation::Settled, _) => key(unsettled(expr)),
         // Two tables of one name, for different times, are not the same.

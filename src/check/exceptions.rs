@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::as_values::enough;
+use super::as_values::{and, enough};
 use super::checker::{Checker, Declared};
 use super::expr::{Sight, apply};
 use super::mistakes;
@@ -255,17 +255,10 @@ impl Checker<'_> {
 fn applies((exception, effect): (&Exception, &Effect)) -> Expr {
     let holds = match effect {
         Effect::Rule(_, clause) => enough(clause.clone()),
-        Effect::Value(case) => both(case.in_force.clone(), case.when.clone()),
+        Effect::Value(case) => and(case.in_force.clone(), case.when.clone(), case.when.span),
     };
-    both(exception.in_force.clone(), holds)
-}
-
-fn both(force: Option<Expr>, holds: Expr) -> Expr {
     let span = holds.span;
-    match force {
-        Some(force) => apply(Operation::And, vec![force, holds], Type::Boolean, span),
-        None => holds,
-    }
+    and(exception.in_force.clone(), holds, span)
 }
 
 fn disagree(one: &Effect, other: &Effect) -> bool {

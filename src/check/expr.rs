@@ -114,17 +114,10 @@ impl Checker<'_> {
                 then.settled.retain(|tested| !matches!(tested, Tested::Define(_) | Tested::Parameter(_)));
                 let value = self.expr(&then, value, expected);
                 let day = self.of_type(sight, day, &Type::Date, "the day after `on`");
+                if !self.can_be_read_on_another_day(&value) {
+                    return self.broken(mistakes::given_by_day(value.span), span);
+                }
                 match &value.kind {
-                    ExprKind::Parameter(_)
-                    | ExprKind::Define(_)
-                    | ExprKind::Rule(_)
-                    | ExprKind::Score(_)
-                    | ExprKind::Versions(_)
-                    | ExprKind::Called(_)
-                        if !self.can_be_read_on_another_day(&value) =>
-                    {
-                        self.broken(mistakes::given_by_day(value.span), span)
-                    }
                     ExprKind::Parameter(_)
                     | ExprKind::Define(_)
                     | ExprKind::Rule(_)

@@ -33,6 +33,7 @@ mod scope;
 mod tables;
 mod tests;
 mod times;
+mod typed;
 mod types;
 mod ways;
 

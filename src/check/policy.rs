@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use super::typed::{Called, Expr, ExprKind};
 use crate::source::{Arena, Id, Span};
-use crate::values::{Burden, Country, Date, Interval, LeapBirthday, MonthEnd, Number, Operation, Type, Value};
+use crate::values::{Burden, Country, Date, Interval, LeapBirthday, MonthEnd, Number, Plain, Possible, Type, Value};
 
 /// A policy without errors.
 #[derive(Clone, Debug)]
@@ -86,6 +87,20 @@ pub struct Fact {
     pub span: Span,
 }
 
+impl Fact {
+    /// All that it may be at all.
+    #[must_use]
+    pub fn anything(&self) -> Possible {
+        let mut anything = match self.range {
+            Some(range) => Possible::from(Plain::Number(range)),
+            None if self.is_presence => Possible::from(true),
+            None => self.ty.anything(),
+        };
+        anything.none = self.ty.is_optional();
+        anything
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Parameter {
     pub name: String,
@@ -118,11 +133,28 @@ pub struct Define {
 #[derive(Clone, Debug)]
 pub enum DefineBody {
     Is(Expr),
-    /// The first case that holds; then `otherwise`, which is left out where some case always holds.
+    /// The first case that holds; then what is said of all who are left.
     Cases {
         cases: Vec<Case>,
-        otherwise: Option<(Expr, Words)>,
+        last: Last,
     },
+}
+
+/// What stands after the cases of a definition.
+#[derive(Clone, Debug)]
+pub enum Last {
+    Otherwise(Expr, Words),
+    /// No value: the cases leave nobody out. A fault on a day out of the policy's time, where they may.
+    Nobody(Expr),
+}
+
+impl Last {
+    #[must_use]
+    pub fn value(&self) -> &Expr {
+        match self {
+            Last::Otherwise(value, _) | Last::Nobody(value) => value,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -392,81 +424,4 @@ pub enum ExpectedStatus {
     NotEligible,
     Undetermined,
     Referred,
-}
-
-/// An expression whose type is known.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    pub kind: ExprKind,
-    pub ty: Type,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    Literal(Value),
-    Fact(Id<Fact>),
-    Parameter(Id<Parameter>),
-    Define(Id<Define>),
-    Rule(Id<Rule>),
-    Score(Id<Score>),
-    /// The day whose law applies.
-    AsOf,
-    Apply(Operation, Vec<Expr>),
-    /// One name declared for several times: the first that is in force.
-    Versions(Vec<(Expr, Expr)>),
-    /// The element that a call over a list is at; the outermost call is 0.
-    Local(usize),
-    /// What the elements of a list give: a list of records without names.
-    Collect(Box<Expr>, Vec<Expr>),
-    /// A declared value as of another day.
-    On(Box<Expr>, Box<Expr>),
-    /// A definition or rule with inputs, with what it says of these.
-    Called(Box<Called>),
-}
-
-#[derive(Clone, Debug)]
-pub struct Called {
-    pub name: String,
-    /// A rule, which is not met on a day on which it is not in force.
-    pub rule: bool,
-    pub words: Words,
-    pub body: Expr,
-    /// Something that it is given depends on the day whose law applies.
-    pub given_by_day: bool,
-}
-
-impl Expr {
-    /// What stands where an expression has an error of its own.
-    #[must_use]
-    pub fn broken(span: Span) -> Expr {
-        Expr { kind: ExprKind::Literal(Value::None), ty: Type::Broken, span }
-    }
-
-    /// The innermost element of a list that it reads, counted from the outermost call.
-    #[must_use]
-    pub fn innermost(&self) -> Option<usize> {
-        match &self.kind {
-            ExprKind::Local(level) => Some(*level),
-            ExprKind::Apply(_, operands) => operands.iter().filter_map(Expr::innermost).max(),
-            ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(Expr::innermost).max(),
-            ExprKind::On(value, day) => value.innermost().max(day.innermost()),
-            ExprKind::Called(called) => called.body.innermost(),
-            ExprKind::Versions(versions) => {
-                versions.iter().map(|(force, value)| force.innermost().max(value.innermost())).max().flatten()
-            }
-            ExprKind::Literal(_)
-            | ExprKind::Fact(_)
-            | ExprKind::Parameter(_)
-            | ExprKind::Define(_)
-            | ExprKind::Rule(_)
-            | ExprKind::Score(_)
-            | ExprKind::AsOf => None,
-        }
-    }
-
-    #[must_use]
-    pub fn reads_an_element(&self) -> bool {
-        self.innermost().is_some()
-    }
 }

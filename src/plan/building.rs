@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::lower::Lowering;
 use super::structure::*;
-use crate::check::{Expr, Words};
+use crate::check::{Expr, Provision};
 use crate::source::{Arena, Span};
 use crate::values::{Operation, Possible, Type};
 
@@ -69,20 +69,26 @@ impl Lowering<'_> {
 
     /// Lowers a provision where its day is. In a body it is told as a call is, with its day: what
     /// it reads stands in that body, and not in the plan.
-    pub fn at_its_day(
-        &mut self,
-        lower: impl FnOnce(&mut Self) -> (What, NodeId),
-        told: impl FnOnce(&Self) -> (String, bool, Words),
-        span: Span,
-    ) -> (What, NodeId) {
+    pub fn at_its_day(&mut self, provision: Provision, span: Span) -> (What, NodeId) {
         let day = self.as_of;
-        let (what, node) = self.at_level(day.level, lower, span);
+        let (what, node) = self.at_level(day.level, |outer| outer.provision(provision), span);
         if day.level == 0 {
             return (what, node);
         }
-        let (name, rule, words) = told(self);
+        let policy = self.policy;
+        let (name, words) = match provision {
+            Provision::Parameter(id) => (&policy.parameters[id].name, &policy.parameters[id].words),
+            Provision::Define(id) => (&policy.defines[id].name, &policy.defines[id].words),
+            Provision::Rule(id) => (&policy.rules[id].name, &policy.rules[id].words),
+            Provision::Score(id) => (&policy.scores[id].name, &policy.scores[id].words),
+        };
         let body = Term { node: self.bring(day.node, day.level, span), what: What::AsOf, ty: Type::Date, span };
-        let told = What::Called { name, rule, words, body: Box::new(body) };
+        let told = What::Called {
+            name: name.clone(),
+            rule: matches!(provision, Provision::Rule(_)),
+            words: words.clone(),
+            body: Box::new(body),
+        };
         (told, node)
     }
 

@@ -127,50 +127,10 @@ impl<'a> Lowering<'a> {
                 let day = self.as_of;
                 (What::AsOf, self.bring(day.node, day.level, span))
             }
-            ExprKind::Parameter(id) => {
-                let told = |outer: &Self| {
-                    let parameter = &outer.policy.parameters[*id];
-                    (parameter.name.clone(), false, parameter.words.clone())
-                };
-                let lower = |outer: &mut Self| {
-                    let at = outer.parameter(*id);
-                    (What::Parameter(at), outer.parameters[at].node)
-                };
-                self.at_its_day(lower, told, span)
-            }
-            ExprKind::Define(id) => {
-                let told = |outer: &Self| {
-                    let define = &outer.policy.defines[*id];
-                    (define.name.clone(), false, define.words.clone())
-                };
-                let lower = |outer: &mut Self| {
-                    let at = outer.define(*id);
-                    (What::Define(at), outer.defines[at].node)
-                };
-                self.at_its_day(lower, told, span)
-            }
-            ExprKind::Rule(id) => {
-                let told = |outer: &Self| {
-                    let rule = &outer.policy.rules[*id];
-                    (rule.name.clone(), true, rule.words.clone())
-                };
-                let lower = |outer: &mut Self| {
-                    let at = outer.rule(*id);
-                    (What::Rule(at), outer.rules[at].node)
-                };
-                self.at_its_day(lower, told, span)
-            }
-            ExprKind::Score(id) => {
-                let told = |outer: &Self| {
-                    let score = &outer.policy.scores[*id];
-                    (score.name.clone(), false, score.words.clone())
-                };
-                let lower = |outer: &mut Self| {
-                    let at = outer.score(*id);
-                    (What::Score(at), outer.scores[at].body.node)
-                };
-                self.at_its_day(lower, told, span)
-            }
+            ExprKind::Parameter(id) => self.at_its_day(Provision::Parameter(*id), span),
+            ExprKind::Define(id) => self.at_its_day(Provision::Define(*id), span),
+            ExprKind::Rule(id) => self.at_its_day(Provision::Rule(*id), span),
+            ExprKind::Score(id) => self.at_its_day(Provision::Score(*id), span),
             ExprKind::Versions(versions) => {
                 let versions: Vec<(Term, Term)> =
                     versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
@@ -275,19 +235,24 @@ impl<'a> Lowering<'a> {
 
     // --- provisions ------------------------------------------------------------------------------
 
-    fn provision(&mut self, provision: Provision) {
+    /// A provision as of the day of what is lowered just now, with its node.
+    pub fn provision(&mut self, provision: Provision) -> (What, NodeId) {
         match provision {
             Provision::Parameter(id) => {
-                self.parameter(id);
+                let at = self.parameter(id);
+                (What::Parameter(at), self.parameters[at].node)
             }
             Provision::Define(id) => {
-                self.define(id);
+                let at = self.define(id);
+                (What::Define(at), self.defines[at].node)
             }
             Provision::Rule(id) => {
-                self.rule(id);
+                let at = self.rule(id);
+                (What::Rule(at), self.rules[at].node)
             }
             Provision::Score(id) => {
-                self.score(id);
+                let at = self.score(id);
+                (What::Score(at), self.scores[at].body.node)
             }
         }
     }
@@ -340,18 +305,18 @@ impl<'a> Lowering<'a> {
                 let node = term.node;
                 (DefineBody::Is(term), node)
             }
-            check::DefineBody::Cases { cases, otherwise } => {
+            check::DefineBody::Cases { cases, last } => {
                 let cases: Vec<CasePlan> = cases.iter().map(|case| self.case(case)).collect();
-                let otherwise = otherwise.as_ref().map(|(value, words)| (self.term(value), words.clone()));
-                let last = match &otherwise {
-                    Some((value, _)) => value.node,
-                    None => self.apply(Operation::NoCase, Vec::new(), define.span),
-                };
-                let node = cases.iter().rev().fold(last, |rest, case| {
+                let end = self.term(last.value());
+                let node = cases.iter().rev().fold(end.node, |rest, case| {
                     let span = case.when.span;
                     let when = self.where_in_force(case.in_force, case.when.node, span);
                     self.apply(Operation::If, vec![when, case.then.node, rest], span)
                 });
+                let otherwise = match last {
+                    check::Last::Otherwise(_, words) => Some((end, words.clone())),
+                    check::Last::Nobody(_) => None,
+                };
                 (DefineBody::Cases { cases, otherwise }, node)
             }
         };

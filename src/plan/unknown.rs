@@ -1,18 +1,12 @@
 //! What a fact may be while nobody knows it.
 
 use crate::check::Fact;
-use crate::values::{Plain, Possible};
+use crate::values::Possible;
 
-/// What a fact may be while nobody knows it.
+/// What a fact may be while nobody knows it: what is presumed, else all that it may be at all.
 pub fn unknown(fact: &Fact) -> Possible {
-    if let (Some(presumed), None) = (&fact.presumed, &fact.presumed_when) {
-        return Possible::from(presumed.clone());
+    match (&fact.presumed, &fact.presumed_when) {
+        (Some(presumed), None) => Possible::from(presumed.clone()),
+        _ => fact.anything(),
     }
-    let mut anything = match fact.range {
-        Some(range) => Possible::from(Plain::Number(range)),
-        None if fact.is_presence => Possible::from(true),
-        None => fact.ty.anything(),
-    };
-    anything.none = fact.ty.is_optional();
-    anything
 }

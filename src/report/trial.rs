@@ -86,8 +86,8 @@ pub fn coverage_text(results: &[FileResults], listed: bool, paint: Paint) -> Str
         }
     }
     if all > 0 {
-        let others = if listed || reached == all { "" } else { "; --coverage lists the others" };
-        text.push_str(&paint.dim(&format!("tests reach {reached} of {all} clauses, cases, lines and rows{others}")));
+        let others = if listed || reached == all { "" } else { " (others: --coverage)" };
+        text.push_str(&paint.dim(&format!("tests reach {reached} of {all} clauses, cases, lines, rows{others}")));
         text.push('\n');
     }
     text

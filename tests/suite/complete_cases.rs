@@ -76,6 +76,22 @@ fn the_last_case_is_asked_too() {
     assert_eq!(status(r#"{"n":"1"}"#), Status::Undetermined);
 }
 
+#[test]
+fn cases_of_the_policys_own_time_are_a_fault_on_another_day() {
+    let plan = plan_text(
+        r#"policy test "Test" { in force from 2020-01-01  as of applied }
+        facts applicant { id n : text  applied : date  x : integer }
+        define least { when as_of >= 2020-01-01 then 5 }
+        define given(n: integer) { when as_of >= 2020-01-01 then n }
+        pathway p { requires x >= least }
+        pathway q { requires x >= least on 2019-12-31 }
+        pathway r { requires x >= given(5) on 2019-12-31 }"#,
+    );
+    let found = determine_one(&plan, &record(&plan, r#"{"n":"1","applied":"2021-01-01","x":7}"#), None);
+    let said: Vec<_> = found.pathways.iter().map(|result| (result.status, result.faults.is_empty())).collect();
+    assert_eq!(said, [(Status::Eligible, true), (Status::Referred, false), (Status::Referred, false)]);
+}
+
 fn condition(draw: &mut Draw<'_>, depth: usize) -> String {
     if depth > 0 && draw.one_in(2) {
         let (one, other) = (condition(draw, depth - 1), condition(draw, depth - 1));
