@@ -8,6 +8,7 @@ use visado::allocate::{Allocation, Decision, Roll, allocate, decide};
 use visado::check::{self, CheckedPolicy, Wanted};
 use visado::diagnostics::Diagnostic;
 use visado::evaluate::{Determination, Evaluator, determine};
+use visado::lint;
 use visado::plan::{self, Plan};
 use visado::records::{Binding, Format, Reader, Record};
 use visado::source::{SourceFile, Sources};
@@ -43,6 +44,17 @@ pub struct Checked {
 
 /// Checks a text as a file of that dotted name; files that it uses are found under `folder`.
 pub fn check_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
+    checked_by(check::check, name, text, folder)
+}
+
+/// The same with lints.
+pub fn review_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
+    checked_by(lint::review, name, text, folder)
+}
+
+type Check = fn(&Sources, &check::Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>);
+
+fn checked_by(check: Check, name: &str, text: &str, folder: Option<&Path>) -> Checked {
     let mut sources = Sources::default();
     let file = sources.add(format!("{}.visado", name.replace('.', "/")), text);
     let mut find = |wanted: Wanted<'_>| {
@@ -53,7 +65,7 @@ pub fn check_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
         Some(SourceFile { text: std::fs::read_to_string(folder?.join(&inside)).ok()?, name: inside })
     };
     let (project, mut problems) = check::load(&mut sources, file, Some(name), &mut find);
-    let (policy, more) = check::check(&sources, &project);
+    let (policy, more) = check(&sources, &project);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
     Checked { sources, policy, problems }

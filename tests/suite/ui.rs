@@ -2,7 +2,7 @@
 
 use visado::report::{Paint, diagnostics};
 
-use crate::support::{check_text, files, root, snapshot};
+use crate::support::{check_text, files, review_text, root, snapshot};
 
 #[test]
 fn what_a_drafter_sees() {
@@ -14,7 +14,17 @@ fn what_a_drafter_sees() {
             continue;
         }
         let text = std::fs::read_to_string(&file).unwrap();
-        let checked = check_text(&name, &text, Some(folder));
+        // What looks like the mistake of a lint and is none.
+        if folder.ends_with("near") {
+            let checked = review_text(&name, &text, Some(folder));
+            let drawn = diagnostics(&checked.sources, &checked.problems, Paint::Plain);
+            assert!(checked.problems.is_empty(), "{}:\n{drawn}", file.display());
+            continue;
+        }
+        let checked = match folder.ends_with("lints") {
+            true => review_text(&name, &text, Some(folder)),
+            false => check_text(&name, &text, Some(folder)),
+        };
         if folder != root().join("tests/ui") {
             assert_eq!(checked.problems.len(), 1, "{} has one finding", file.display());
         }
@@ -27,7 +37,7 @@ fn the_gallery_has_no_findings() {
     let folder = root().join("policies");
     for file in files("policies", "visado") {
         let name = file.strip_prefix(&folder).unwrap().with_extension("").to_string_lossy().replace('/', ".");
-        let checked = check_text(&name, &std::fs::read_to_string(&file).unwrap(), Some(&folder));
+        let checked = review_text(&name, &std::fs::read_to_string(&file).unwrap(), Some(&folder));
         let drawn = diagnostics(&checked.sources, &checked.problems, Paint::Plain);
         assert!(checked.problems.is_empty(), "{}:\n{drawn}", file.display());
     }
