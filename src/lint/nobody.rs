@@ -3,6 +3,7 @@
 use super::about::About;
 use crate::check::{Clause, Condition, Expr, ExprKind, Pathway, as_asked, as_enough, asks, undefeated};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::plan::{ClausePlan, PathwayPlan};
 use crate::source::Span;
 use crate::values::{Operation, Type};
 
@@ -12,12 +13,19 @@ pub fn lint(about: &About<'_>, found: &mut Vec<Diagnostic>) {
         let before = found.len();
         repeated(pathway, found);
         let told = found.iter().skip(before).any(|problem| problem.message.contains("nobody"));
-        let node = about.plan.pathways.get(place).map(|pathway| pathway.node);
-        let never = node.is_some_and(|node| about.anybody.value(node).is_false()) || contradicts_itself(about, pathway);
-        if never && !told {
-            found.push(nobody(pathway));
+        let plan = about.plan.pathways.get(place);
+        let never = plan.is_some_and(|plan| about.anybody.value(plan.node).is_false());
+        if !told && (never || contradicts_itself(about, pathway)) {
+            found.push(nobody(pathway, plan.and_then(|plan| refuses_all(about, plan))));
         }
     }
+}
+
+/// The requirement that nobody meets, or the bar that all do, if it takes only one.
+fn refuses_all(about: &About<'_>, pathway: &PathwayPlan) -> Option<Span> {
+    let value = |clause: &ClausePlan| about.anybody.value(clause.node);
+    let missed = pathway.requires.iter().find(|clause| value(clause).is_false());
+    missed.or_else(|| pathway.bars.iter().find(|clause| value(clause).is_true())).map(|clause| clause.span)
 }
 
 /// Bars that ask just what a requirement asks.
@@ -109,12 +117,15 @@ fn told_out(about: &About<'_>, expr: Expr) -> Expr {
     }
 }
 
-fn nobody(pathway: &Pathway) -> Diagnostic {
-    Diagnostic::new(Code::W0804, format!("nobody can be eligible for `{}`", pathway.name))
-        .label(pathway.span, "its requirements and bars exclude each other, or one of them holds for nobody")
-        .help(
-            "look for a comparison that is the wrong way round, or for a bar that all who meet a requirement meet too",
-        )
+fn nobody(pathway: &Pathway, by: Option<Span>) -> Diagnostic {
+    let problem = Diagnostic::new(Code::W0804, format!("nobody can be eligible for `{}`", pathway.name));
+    let problem = match by {
+        Some(clause) => problem.label(pathway.span, "grants nothing to anybody").label(clause, "refuses everybody"),
+        None => problem.label(pathway.span, "its requirements and bars exclude each other"),
+    };
+    problem.help(
+        "look for a comparison that is the wrong way round, or for a bar that all who meet a requirement meet too",
+    )
 }
 
 fn required_and_barred(bar: Span, required: Span) -> Diagnostic {
