@@ -25,7 +25,8 @@ impl Checker<'_> {
                 let value = self.constant_value(&sight, value);
                 let parameter = &mut self.parameters[id];
                 parameter.ty = value.ty.clone();
-                parameter.values = vec![ParameterValue { in_force: None, value, words: Words::default() }];
+                parameter.values =
+                    vec![ParameterValue { in_force: None, value, words: Words::default(), span: decl.name.span }];
             }
             syntax::ParameterValue::Dated(values) => self.dated_parameter(&sight, id, decl, values),
         }
@@ -83,7 +84,7 @@ impl Checker<'_> {
             ty = Some(self.sofar(ty, &written));
             let in_force = Some(self.time(sight, time, days));
             let words = words(value.label.as_ref(), &value.annotations);
-            checked.push(ParameterValue { in_force, value: written, words });
+            checked.push(ParameterValue { in_force, value: written, words, span: value.span });
         }
         if let (true, Some(ParameterValue { in_force: Some(force), .. })) = (complete, checked.last_mut()) {
             *force = literal(Value::Boolean(true), Type::Boolean, force.span);
@@ -163,14 +164,16 @@ impl Checker<'_> {
                         sight = sight.where_holds(&when, false);
                     }
                     let in_force = self.in_force(&sight, &case.annotations);
-                    checked.push(Case { in_force, when, then, words: words(case.label.as_ref(), &case.annotations) });
+                    let words = words(case.label.as_ref(), &case.annotations);
+                    checked.push(Case { in_force, when, then, words, span: case.when.span });
                 }
                 let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
                 let last = match otherwise {
                     Some(otherwise) => {
                         let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
                         ty = Some(self.sofar(ty, &value));
-                        Last::Otherwise(value, words(otherwise.label.as_ref(), &otherwise.annotations))
+                        let words = words(otherwise.label.as_ref(), &otherwise.annotations);
+                        Last::Otherwise(value, words, otherwise.value.span)
                     }
                     None => Last::Nobody(self.nobody_left_out(&sight, decl, &checked, wanted)?),
                 };

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lower::Lowering;
@@ -12,6 +12,7 @@ use crate::values::{Operation, Possible, Type};
 pub struct Building {
     nodes: Arena<Node>,
     known: BTreeMap<String, NodeId>,
+    pub watches: BTreeSet<Watch>,
     /// Tells it from every other body; the plan itself is 0.
     serial: usize,
 }
@@ -140,7 +141,9 @@ impl Lowering<'_> {
             Type::List(of) => of.anything(),
             _ => Possible::nothing(),
         };
-        let body = Arc::new(Body { unknown, nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
+        let gives_nodes = gives.iter().map(|give| give.node).collect();
+        let watches = body.watches.into_iter().collect();
+        let body = Arc::new(Body { unknown, nodes: body.nodes, gives: gives_nodes, watches });
         let key = format!("collect {:?} {body:?}", list.node);
         let node = self.push(key, NodeKind::Collect(list.node, Arc::clone(&body)), span);
         (What::Collect(Box::new(Collected { list, gives, body })), node)
@@ -149,6 +152,14 @@ impl Lowering<'_> {
     pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
         let value = value.into();
         self.push(format!("constant {value:?}"), NodeKind::Constant(value), span)
+    }
+
+    /// The value of a node that is the same for everybody.
+    pub fn known_constant(&self, id: NodeId) -> Option<Possible> {
+        match self.node_kind(id) {
+            NodeKind::Constant(value) => Some(value.clone()),
+            _ => None,
+        }
     }
 
     /// The node of an operation; operations on constants are done here.

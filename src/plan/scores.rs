@@ -14,6 +14,8 @@ impl Lowering<'_> {
         }
         let score = &self.policy.scores[id];
         let body = self.score_body(&score.body, score.span);
+        let force: Vec<NodeId> = score.in_force.iter().map(|force| self.term(force).node).collect();
+        self.watch_lines(&body.lines, &force);
         let at = self.scores.push(ScorePlan {
             inside: !self.bodies.is_empty(),
             name: score.name.clone(),
