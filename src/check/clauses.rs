@@ -16,6 +16,7 @@ impl Checker<'_> {
         let ty = self.parameters[id].ty.clone();
         let exceptions = self.excepting(Symbol::Parameter(id), &ty);
         self.parameters[id].exceptions = exceptions;
+        self.parameters[id].in_force = self.declared_time(Symbol::Parameter(id));
     }
 
     fn parameter_values(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
@@ -136,8 +137,10 @@ impl Checker<'_> {
         let Some((body, ty)) = self.define_body(&Sight::of(module), decl) else { return };
         self.told_of(Symbol::Define(id), &Sight::of(module), decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Define(id), &ty);
+        let in_force = self.declared_time(Symbol::Define(id));
         let define = &mut self.defines[id];
         define.exceptions = exceptions;
+        define.in_force = in_force;
         define.body = body;
         define.ty = ty;
         self.keep_bounds_of_define(id);
@@ -243,8 +246,10 @@ impl Checker<'_> {
         }
         self.told_of(Symbol::Rule(id), &sight, decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Rule(id), &Type::Boolean);
+        let in_force = self.declared_time(Symbol::Rule(id));
         let rule = &mut self.rules[id];
         rule.exceptions = exceptions;
+        rule.in_force = in_force;
         rule.alternatives = alternatives;
         rule.unless = unless;
     }

@@ -108,6 +108,8 @@ impl Fact {
 pub struct Parameter {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     pub ty: Type,
     pub exceptions: Vec<Id<Exception>>,
     /// In the order of their times; one without a time if the parameter has none.
@@ -128,6 +130,8 @@ pub struct ParameterValue {
 pub struct Define {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     pub body: DefineBody,
     pub exceptions: Vec<Id<Exception>>,
     pub ty: Type,
@@ -175,6 +179,8 @@ pub struct Case {
 pub struct Rule {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     /// Met if one of these is, and none of `unless`, but for exceptions.
     pub alternatives: Vec<Clause>,
     pub unless: Vec<Clause>,

@@ -51,6 +51,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         values,
         parts: policy.parts.clone(),
         watches: lowering.watches.into_iter().collect(),
+        asked: lowering.asked,
     }
 }
 
@@ -77,6 +78,9 @@ pub struct Lowering<'a> {
     /// The parts of the policy, by their places in its text.
     pub part_at: BTreeMap<Span, usize>,
     pub watches: BTreeSet<Watch>,
+    pub asked: BTreeMap<NodeId, Asked>,
+    /// Of whom a call is asked that is being lowered, where it is declared for several times.
+    pub within: Asked,
     /// Nodes that have a burden.
     pub burdens: BTreeMap<NodeId, Burden>,
     /// Pathways lowered so far, by their places.
@@ -107,6 +111,8 @@ impl<'a> Lowering<'a> {
             scores: Arena::default(),
             part_at: policy.parts.iter().enumerate().map(|(at, part)| (part.span, at)).collect(),
             watches: BTreeSet::new(),
+            asked: BTreeMap::new(),
+            within: Asked::default(),
             burdens: BTreeMap::new(),
             at_pathway: BTreeMap::new(),
             at_parameter: BTreeMap::new(),
@@ -139,8 +145,7 @@ impl<'a> Lowering<'a> {
             ExprKind::Rule(id) => self.at_its_day(Provision::Rule(*id), span),
             ExprKind::Score(id) => self.at_its_day(Provision::Score(*id), span),
             ExprKind::Versions(versions) => {
-                let versions: Vec<(Term, Term)> =
-                    versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
+                let versions = self.each_version(versions, Self::term);
                 self.versions(versions, span)
             }
             ExprKind::On(value, day) => {
@@ -195,13 +200,7 @@ impl<'a> Lowering<'a> {
         let before = std::mem::replace(&mut self.as_of, day);
         let term = match &value.kind {
             ExprKind::Versions(versions) => {
-                let versions: Vec<(Term, Term)> = versions
-                    .iter()
-                    .map(|(force, version)| {
-                        let force = self.term(force);
-                        (force, self.asked_before(version, before))
-                    })
-                    .collect();
+                let versions = self.each_version(versions, |lowering, version| lowering.asked_before(version, before));
                 let (what, node) = self.versions(versions, value.span);
                 Term { node, what, ty: value.ty.clone(), span: value.span }
             }
@@ -281,7 +280,8 @@ impl<'a> Lowering<'a> {
             .collect();
         let dated: Vec<(Span, Option<NodeId>)> =
             parameter.values.iter().zip(&values).map(|(value, (force, ..))| (value.span, *force)).collect();
-        self.watch_values(&dated);
+        let force = self.declared_time(parameter.in_force.as_ref());
+        self.watch_values(&dated, &force);
         let node = match values.as_slice() {
             [(None, only, _)] => *only,
             dated => {
@@ -332,7 +332,8 @@ impl<'a> Lowering<'a> {
                     check::Last::Otherwise(.., span) => Some(*span),
                     check::Last::Nobody(_) => None,
                 };
-                self.watch_cases(&cases, place);
+                let force = self.declared_time(define.in_force.as_ref());
+                self.watch_cases(&cases, place, &force);
                 (DefineBody::Cases { cases, otherwise }, node)
             }
         };
@@ -397,8 +398,9 @@ impl<'a> Lowering<'a> {
         let rule = &self.policy.rules[id];
         let alternatives = self.clauses(&rule.alternatives);
         let unless = self.clauses(&rule.unless);
-        self.watch_clauses(&alternatives, &[]);
-        self.watch_clauses(&unless, &[]);
+        let force = self.declared_time(rule.in_force.as_ref());
+        self.watch_clauses(&alternatives, &force);
+        self.watch_clauses(&unless, &force);
         let met = self.enough(&alternatives);
         let met = self.any(met, rule.span);
         let node = self.unless(met, &unless, rule.span);

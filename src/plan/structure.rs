@@ -49,6 +49,8 @@ pub struct Plan {
     pub parts: Vec<Part>,
     /// How it shows that a part is reached, but for rows of tables.
     pub watches: Vec<Watch>,
+    /// Of whom a table is asked that is declared for several times, by the nodes that look it up.
+    pub asked: BTreeMap<NodeId, Asked>,
 }
 
 /// How it shows that a part of the policy is reached: by the values of nodes that stand where the
@@ -57,12 +59,18 @@ pub struct Plan {
 pub struct Watch {
     /// By its place in the plan's list.
     pub part: usize,
-    /// It is asked only where none of these is false.
-    pub given: Vec<NodeId>,
-    /// It is asked only where none of these is true.
-    pub after: Vec<NodeId>,
+    pub asked: Asked,
     /// Where it is asked, it holds with this; without it, always.
     pub condition: Option<NodeId>,
+}
+
+/// Of whom something is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// Not where one of these is false.
+    pub given: Vec<NodeId>,
+    /// Not where one of these is true.
+    pub after: Vec<NodeId>,
 }
 
 /// One operation.
@@ -95,6 +103,7 @@ pub struct Body {
     pub nodes: Arena<Node>,
     pub gives: Vec<NodeId>,
     pub watches: Vec<Watch>,
+    pub asked: BTreeMap<NodeId, Asked>,
     /// What an element may be of which nothing is known.
     pub unknown: Possible,
 }

@@ -8,18 +8,18 @@ use crate::values::Operation;
 
 impl Lowering<'_> {
     /// Watches a part of the policy where things are lowered just now; what is no part is left alone.
-    fn watch(&mut self, part: Span, given: Vec<NodeId>, after: Vec<NodeId>, condition: Option<NodeId>) {
+    fn watch(&mut self, part: Span, asked: Asked, condition: Option<NodeId>) {
         let Some(part) = self.part_at.get(&part).copied() else { return };
         let watches = match self.bodies.last_mut() {
             Some(body) => &mut body.watches,
             None => &mut self.watches,
         };
-        watches.insert(Watch { part, given, after, condition });
+        watches.insert(Watch { part, asked, condition });
     }
 
     /// A part that holds where a node is true, asked only where none of those given is false.
     pub fn watch_condition(&mut self, part: Span, given: &[NodeId], condition: NodeId) {
-        self.watch(part, given.to_vec(), Vec::new(), Some(condition));
+        self.watch(part, Asked { given: given.to_vec(), after: Vec::new() }, Some(condition));
     }
 
     pub fn watch_clauses(&mut self, clauses: &[ClausePlan], given: &[NodeId]) {
@@ -53,25 +53,56 @@ impl Lowering<'_> {
     }
 
     /// Values over time: of several that may be in force the first is taken.
-    pub fn watch_values(&mut self, values: &[(Span, Option<NodeId>)]) {
-        let mut before = Vec::new();
+    pub fn watch_values(&mut self, values: &[(Span, Option<NodeId>)], given: &[NodeId]) {
+        let mut asked = Asked { given: given.to_vec(), after: Vec::new() };
         for (span, force) in values {
-            self.watch(*span, Vec::new(), before.clone(), *force);
-            before.extend(*force);
+            self.watch(*span, asked.clone(), *force);
+            asked.after.extend(*force);
         }
     }
 
-    pub fn watch_cases(&mut self, cases: &[CasePlan], otherwise: Option<Span>) {
-        let mut before = Vec::new();
+    pub fn watch_cases(&mut self, cases: &[CasePlan], otherwise: Option<Span>, given: &[NodeId]) {
+        let mut asked = Asked { given: given.to_vec(), after: Vec::new() };
         for case in cases {
             let span = case.when.span;
             let applies = self.where_in_force(case.in_force, case.when.node, span);
-            self.watch(span, Vec::new(), before.clone(), Some(applies));
-            before.push(applies);
+            self.watch(span, asked.clone(), Some(applies));
+            asked.after.push(applies);
         }
         if let Some(span) = otherwise {
-            self.watch(span, Vec::new(), before, None);
+            self.watch(span, asked, None);
         }
+    }
+
+    /// Whether a declaration is in force that says when.
+    pub fn declared_time(&mut self, in_force: Option<&Expr>) -> Vec<NodeId> {
+        in_force.map(|force| self.term(force).node).into_iter().collect()
+    }
+
+    /// The versions of one name, each asked only where those before it are not in force.
+    pub fn each_version(
+        &mut self,
+        versions: &[(Expr, Expr)],
+        lower: impl Fn(&mut Self, &Expr) -> Term,
+    ) -> Vec<(Term, Term)> {
+        let mut after = Vec::new();
+        let mut lowered = Vec::new();
+        for (force, version) in versions {
+            let force = self.term(force);
+            let asked = Asked { given: vec![force.node], after: after.clone() };
+            after.push(force.node);
+            let within = std::mem::replace(&mut self.within, asked.clone());
+            let value = lower(self, version);
+            self.within = within;
+            if let What::Apply(Operation::Lookup(_), _) = &value.what {
+                match self.bodies.last_mut() {
+                    Some(body) => body.asked.insert(value.node, asked),
+                    None => self.asked.insert(value.node, asked),
+                };
+            }
+            lowered.push((force, value));
+        }
+        lowered
     }
 
     pub fn watch_effects(&mut self, effects: &[EffectPlan], in_force: Option<NodeId>) {
@@ -92,7 +123,7 @@ impl Lowering<'_> {
             let mut given = given.to_vec();
             given.extend(line.in_force);
             let condition = line.when.as_ref().map(|when| when.node);
-            self.watch(line.span, given.clone(), Vec::new(), condition);
+            self.watch(line.span, Asked { given: given.clone(), after: Vec::new() }, condition);
             if let Points::Group(body) = &line.points {
                 given.extend(condition);
                 self.watch_lines(&body.lines, &given);
@@ -107,7 +138,7 @@ impl Lowering<'_> {
         let Some(known) = known else { return };
         let row = table.matching_row(&known.iter().collect::<Vec<_>>()).map(|row| row.span);
         if let Some(span) = row.or(table.otherwise_span) {
-            self.watch(span, Vec::new(), Vec::new(), None);
+            self.watch(span, self.within.clone(), None);
         }
     }
 
@@ -117,7 +148,9 @@ impl Lowering<'_> {
     }
 
     fn watched_after(&mut self, watched: &Watched, before: &mut Vec<NodeId>) -> Term {
-        let given: Vec<NodeId> = watched.in_force.iter().map(|force| self.term(force).node).collect();
+        let mut asked = self.within.clone();
+        asked.given.extend(self.declared_time(watched.in_force.as_ref()));
+        asked.after.extend(before.iter());
         match (watched.how, &watched.of.kind) {
             (How::Case, ExprKind::Apply(Operation::If, operands)) => {
                 let mut terms = Vec::new();
@@ -129,7 +162,7 @@ impl Lowering<'_> {
                         _ => self.term(operand),
                     });
                     if let (0, Some(when)) = (at, terms.last().map(|when| when.node)) {
-                        self.watch(watched.part, given.clone(), before.clone(), Some(when));
+                        self.watch(watched.part, asked.clone(), Some(when));
                         before.push(when);
                     }
                 }
@@ -137,11 +170,11 @@ impl Lowering<'_> {
             }
             (How::Case | How::Holds, _) => {
                 let term = self.term(&watched.of);
-                self.watch(watched.part, given, Vec::new(), Some(term.node));
+                self.watch(watched.part, asked, Some(term.node));
                 term
             }
             (How::Always | How::Otherwise, _) => {
-                self.watch(watched.part, given, before.clone(), None);
+                self.watch(watched.part, asked, None);
                 self.term(&watched.of)
             }
         }

@@ -34,7 +34,7 @@ pub fn coverage_page(coverage: &Coverage, by: By) -> String {
 
 fn summary(coverage: &Coverage) -> String {
     let mut text = String::from(
-        "<table class=\"files\">\n<thead><tr><th>file</th><th>reached</th><th>of</th><th colspan=\"2\">share</th></tr></thead>\n<tbody>\n",
+        "<table class=\"files\">\n<thead><tr><th>file</th><th>reached</th><th>of</th><th>share</th><th></th></tr></thead>\n<tbody>\n",
     );
     for (at, (name, file)) in coverage.files().enumerate() {
         let link = format!("<a href=\"#file-{at}\">{}</a>", escaped(name));
@@ -108,10 +108,9 @@ fn gaps(parts: &[&Covered]) -> Vec<String> {
     let told = open.chunk_by(alike).filter_map(|chunk| {
         let (first, missing) = chunk.first()?;
         Some(match (parts.len(), chunk.len()) {
-            (1, _) => (*missing).to_owned(),
-            (_, 1) if first.kind == PartKind::Row => (*missing).to_owned(),
-            (_, 1) => format!("{} {}: {missing}", kind_words(first.kind), first.name),
-            (all, some) => format!("{some} of {all} {missing}"),
+            (all, some) if all == some => (*missing).to_owned(),
+            (all, some) if first.kind == PartKind::Row => format!("{some} of {all} {missing}"),
+            _ => format!("{} {}: {missing}", kind_words(first.kind), first.name),
         })
     });
     told.collect()

@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use super::coverage::Coverage;
 use crate::evaluate::Trace;
-use crate::plan::{Body, Node, NodeId, NodeKind, Plan, Watch};
+use crate::plan::{Asked, Body, Node, NodeId, NodeKind, Plan, Watch};
 use crate::source::{Arena, Sources, Span};
 use crate::values::{Operation, Plain, Possible, Table};
 
@@ -42,6 +44,7 @@ struct Gauges<'p> {
 struct Lookup<'p> {
     table: &'p Table,
     inputs: &'p [NodeId],
+    asked: Option<&'p Asked>,
     rows: Vec<Option<usize>>,
     otherwise: Option<usize>,
 }
@@ -49,7 +52,7 @@ struct Lookup<'p> {
 impl<'p> Meter<'p> {
     #[must_use]
     pub fn new(plan: &'p Plan) -> Meter<'p> {
-        let gauges = Gauges::of(plan, &plan.nodes, &plan.watches);
+        let gauges = Gauges::of(plan, &plan.nodes, &plan.watches, &plan.asked);
         Meter { plan, gauges, seen: vec![Seen::default(); plan.parts.len()] }
     }
 
@@ -71,15 +74,20 @@ impl<'p> Meter<'p> {
 }
 
 impl<'p> Gauges<'p> {
-    fn of(plan: &'p Plan, nodes: &'p Arena<Node>, watches: &'p [Watch]) -> Gauges<'p> {
+    fn of(
+        plan: &'p Plan,
+        nodes: &'p Arena<Node>,
+        watches: &'p [Watch],
+        asked: &'p BTreeMap<NodeId, Asked>,
+    ) -> Gauges<'p> {
         let mut gauges = Gauges { watches, lookups: Vec::new(), inside: Vec::new() };
-        for (_, node) in nodes.iter() {
+        for (id, node) in nodes.iter() {
             match &node.kind {
                 NodeKind::Apply(Operation::Lookup(table), inputs) => {
-                    gauges.lookups.push(Lookup::of(plan, table, inputs))
+                    gauges.lookups.push(Lookup::of(plan, table, inputs, asked.get(&id)))
                 }
                 NodeKind::Collect(list, body) => {
-                    let inner = Gauges::of(plan, &body.nodes, &body.watches);
+                    let inner = Gauges::of(plan, &body.nodes, &body.watches, &body.asked);
                     if !inner.is_empty() {
                         gauges.inside.push((*list, body, inner));
                     }
@@ -114,23 +122,38 @@ impl<'p> Gauges<'p> {
 }
 
 fn watched(watch: &Watch, trace: &Trace) -> Seen {
-    let of = |node: &NodeId| trace.value(*node);
-    if watch.given.iter().map(of).any(Possible::is_false) || watch.after.iter().map(of).any(Possible::is_true) {
+    let asked = asked(&watch.asked, trace);
+    if asked.is_false() {
         return Seen::default();
     }
-    let asked = watch.given.iter().map(of).all(Possible::is_true) && watch.after.iter().map(of).all(Possible::is_false);
-    let value = watch.condition.as_ref().map(of);
+    let value = watch.condition.map(|node| trace.value(node));
     let held = value.is_none_or(Possible::is_true);
     let failed = value.is_some_and(Possible::is_false);
+    let asked = asked.is_true();
     Seen { held: asked && held, failed: asked && failed, open: !asked || !(held || failed) }
 }
 
+/// Whether something is asked of the applicant; open where that cannot be told.
+fn asked(asked: &Asked, trace: &Trace) -> Possible {
+    let (mut given, mut after) =
+        (asked.given.iter().map(|node| trace.value(*node)), asked.after.iter().map(|node| trace.value(*node)));
+    if given.clone().any(Possible::is_false) || after.clone().any(Possible::is_true) {
+        return Possible::from(false);
+    }
+    if given.all(Possible::is_true) && after.all(Possible::is_false) {
+        Possible::from(true)
+    } else {
+        Possible::either()
+    }
+}
+
 impl<'p> Lookup<'p> {
-    fn of(plan: &Plan, table: &'p Table, inputs: &'p [NodeId]) -> Lookup<'p> {
+    fn of(plan: &Plan, table: &'p Table, inputs: &'p [NodeId], asked: Option<&'p Asked>) -> Lookup<'p> {
         let part = |span: &Span| plan.parts.binary_search_by_key(span, |part| part.span).ok();
         Lookup {
             table,
             inputs,
+            asked,
             rows: table.rows.iter().map(|row| part(&row.span)).collect(),
             otherwise: table.otherwise_span.as_ref().and_then(part),
         }
@@ -138,6 +161,9 @@ impl<'p> Lookup<'p> {
 
     /// The part that is the row which surely answers, or what answers where none does.
     fn part(&self, trace: &Trace) -> Option<usize> {
+        if !self.asked.is_none_or(|of| asked(of, trace).is_true()) {
+            return None;
+        }
         let inputs: Vec<&Possible> = self.inputs.iter().map(|node| trace.value(*node)).collect();
         if !inputs.iter().all(|input| input.is_settled() && !input.is_fault()) {
             return None;

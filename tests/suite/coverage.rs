@@ -163,6 +163,36 @@ test "one" {
     assert_eq!(one(PartKind::Family, "minors"), "true false");
 }
 
+#[test]
+fn a_declaration_that_is_not_in_force_is_not_reached() {
+    let text = r#"policy test "Entry" { as of applied }
+facts a { id n : text  applied : date  age : integer 0..120 }
+rule adult "is of age" { in force through 2019-12-31 met when age >= 18 "is 18" }
+rule adult "is of age" { in force from 2020-01-01 met when age >= 21 "is 21" }
+rule older(least: integer) { in force through 2019-12-31 met when age > least "was older" }
+rule older(least: integer) { in force from 2020-01-01 met when age >= least "is older" }
+table fee(age: integer) : integer "old fee" { in force through 2019-12-31 | age | fee | | < 18 | 1 | | >= 18 | 2 | }
+table fee(age: integer) : integer "new fee" { in force from 2020-01-01 | age | fee | | < 30 | 3 | | >= 30 | 4 | }
+define share { in force through 2019-12-31 when age < 18 then 1 "had one" otherwise 2 }
+define share { in force from 2020-01-01 when age < 18 then 3 "has three" otherwise 4 }
+pathway entry "Entry" { requires adult requires older(20) "older" requires fee(age) + share >= 4 "pays" }
+test "of 22" { given { applied: 2021-01-01 age: 22 } expect entry eligible }
+"#;
+    let coverage = covered("test", text, None);
+    let one = |kind, name| seen(&coverage, kind, name);
+    assert_eq!((one(PartKind::Clause, "is 18"), one(PartKind::Clause, "is 21")), ("".to_owned(), "true".to_owned()));
+    assert_eq!(
+        (one(PartKind::Clause, "was older"), one(PartKind::Clause, "is older")),
+        (String::new(), "true".to_owned())
+    );
+    assert_eq!((one(PartKind::Case, "had one"), one(PartKind::Case, "has three")), (String::new(), "false".to_owned()));
+    let rows = |name: &str| {
+        let rows = parts(&coverage).into_iter().filter(|part| part.kind == PartKind::Row && part.name == name);
+        rows.map(|row| row.seen.held).collect::<Vec<_>>()
+    };
+    assert_eq!((rows("old fee"), rows("new fee")), (vec![false, false], vec![true, false]));
+}
+
 /// A part that nothing could ever feed would be a gap that nobody can close.
 #[test]
 fn every_part_of_the_gallery_is_watched() {
