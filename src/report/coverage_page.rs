@@ -23,7 +23,7 @@ pub fn coverage_page(coverage: &Coverage, by: By) -> String {
     page.push_str(&summary(coverage));
     page.push_str(
         "<p class=\"key\"><span class=\"yes\">✓</span> reached &ensp;\
-         <span class=\"partly\">◐</span> partly: one outcome is missing &ensp;\
+         <span class=\"partly\">◐</span> partly: an outcome is missing &ensp;\
          <span class=\"no\">✗</span> never reached</p>\n",
     );
     for (at, (name, file)) in coverage.files().enumerate() {
@@ -110,7 +110,7 @@ fn gaps(parts: &[&Covered]) -> Vec<String> {
         Some(match (parts.len(), chunk.len()) {
             (all, some) if all == some => (*missing).to_owned(),
             (all, some) if first.kind == PartKind::Row => format!("{some} of {all} {missing}"),
-            _ => format!("{} {}: {missing}", kind_words(first.kind), first.name),
+            _ => format!("{} “{}”: {missing}", kind_words(first.kind), first.name),
         })
     });
     told.collect()
