@@ -74,6 +74,7 @@ fn fold(parameters: &Arena<Parameter>, expr: &Expr) -> Result<Possible, NotConst
             Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
         }
         ExprKind::Called(called) => fold(parameters, &called.body),
+        ExprKind::Watched(watched) => fold(parameters, &watched.of),
         ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
             Err(NotConstant::At(expr.span))
         }

@@ -25,6 +25,7 @@ mod mistakes;
 mod names;
 mod narrow;
 mod order;
+mod parts;
 mod policy;
 mod quotas;
 mod reaching;
@@ -45,6 +46,7 @@ pub use allowed::settle;
 pub use as_values::{as_asked, as_enough, undefeated};
 pub use completeness::{Gap, Prover, asks};
 pub use load::{Finder, Module, Project, Wanted, load};
+pub use parts::{Part, PartKind};
 pub use policy::*;
 
 /// Checks a loaded project.

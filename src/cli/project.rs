@@ -69,6 +69,11 @@ fn checked_by(path: &Path, named: Option<&Path>, check: Check) -> Result<Checked
 
 /// The plan of a policy that must be without errors; prints them if it is not.
 pub fn plan_of(path: &Path, terminal: &mut Terminal) -> Result<Plan, Ending> {
+    plan_with_sources(path, terminal).map(|(plan, _)| plan)
+}
+
+/// The same, with the texts that it was made of.
+pub fn plan_with_sources(path: &Path, terminal: &mut Terminal) -> Result<(Plan, Sources), Ending> {
     let checked = check_file(path, None).map_err(|why| {
         terminal.say(&format!("error: {why}\n"));
         Ending::WrongUsage
@@ -84,7 +89,7 @@ pub fn plan_of(path: &Path, terminal: &mut Terminal) -> Result<Plan, Ending> {
         ));
         return Err(Ending::WrongUsage);
     }
-    Ok(plan)
+    Ok((plan, checked.sources))
 }
 
 /// All policy files of a path: itself, or those in the folder and below, in order.

@@ -144,6 +144,7 @@ pub fn each_part<'e>(expr: &'e Expr, see: &mut impl FnMut(&'e Expr)) {
             each_part(day, see);
         }
         ExprKind::Called(called) => each_part(&called.body, see),
+        ExprKind::Watched(watched) => each_part(&watched.of, see),
         ExprKind::Literal(_)
         | ExprKind::Fact(_)
         | ExprKind::Parameter(_)

@@ -106,6 +106,7 @@ fn told_out(about: &About<'_>, expr: Expr) -> Expr {
                 _ => Expr { kind: ExprKind::Rule(id), ty: expr.ty, span },
             }
         }
+        ExprKind::Watched(watched) => told_out(about, watched.of),
         ExprKind::Apply(
             operation @ (Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_)),
             operands,

@@ -3,10 +3,12 @@
 
 mod coverage;
 mod expect;
+mod meter;
 mod search;
 mod tests;
 
-pub use coverage::{Coverage, Covered, Part};
+pub use coverage::{Coverage, Covered, FileCoverage, Share};
 pub use expect::{Found, Verdict, hold};
+pub use meter::{Meter, Seen};
 pub use search::{Violation, search};
 pub use tests::{Failure, TestResult, run, run_and_cover};
