@@ -40,6 +40,8 @@ mod explanations;
 mod formatting;
 #[path = "suite/generated.rs"]
 mod generated;
+#[path = "suite/govuk.rs"]
+mod govuk;
 #[path = "suite/histories.rs"]
 mod histories;
 #[path = "suite/instants.rs"]
