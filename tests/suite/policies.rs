@@ -125,7 +125,8 @@ const CANDIDATE: &str = r#"{
     "spouse_listening": null, "spouse_speaking": null, "spouse_reading": null, "spouse_writing": null,
     "spouse_canadian_work_years": null, "spouse_studied_in_canada": false, "studied_in_canada": false,
     "sibling_in_canada": false, "relative_in_canada": false, "provincial_nomination": false,
-    "intends_outside_quebec": true, "has_settlement_funds": true, "substituted_evaluation": null }"#;
+    "intends_outside_quebec": true, "has_settlement_funds": true, "substituted_evaluation": null,
+    "offered_occupation": null, "occupation_skill_level": "level_a" }"#;
 
 fn score(plan: &Plan, name: &str, changes: &[(&str, &str)]) -> String {
     let determination = determine_one(plan, &record(plan, &with(CANDIDATE, changes)), None);
@@ -244,7 +245,13 @@ fn a_skilled_worker_must_pass_the_gate_before_points_count() {
     assert_eq!(outcome(&funded).0, "granted");
     let not_freed = [("has_settlement_funds", "false"), ("arranged_employment", "\"under_c\"")];
     assert_eq!(outcome(&not_freed), refused(&["supports_itself"]), "paragraph (c) does not free from the proof");
-    assert_eq!(outcome(&[("application_date", "\"2014-12-31\"")]).1, ["not_in_force"]);
+    let early = [
+        ("application_date", "\"2014-12-31\""),
+        ("birth_date", "\"1984-01-01\""),
+        ("language_test_date", "\"2014-01-01\""),
+        ("credential_assessment_date", "\"2014-01-01\""),
+    ];
+    assert_eq!(outcome(&early).1, ["not_in_force"]);
 }
 
 #[test]
