@@ -621,6 +621,11 @@ impl Roll for ExpressEntry {
             "intends_outside_quebec",
             "has_settlement_funds",
             "substituted_evaluation",
+            "occupation_skill_level",
+            "offered_occupation",
+            "restricted_occupation",
+            "designated_body_assent",
+            "duties_not_performed",
         ]
     }
 
@@ -689,13 +694,13 @@ impl Roll for ExpressEntry {
         row.add(profile.canadian_work);
         row.add_unless_unknown(chance, 12, profile.foreign_work);
         row.add((profile.canadian_work > 0 || profile.foreign_work > 0) && chance.in_thousand(930));
-        row.add(chance.pick(&[(0, 8), (1, 37), (2, 28), (3, 22), (4, 4), (5, 1)], 1));
+        let teer = chance.pick(&[(0, 8), (1, 37), (2, 28), (3, 22), (4, 4), (5, 1)], 1);
+        row.add(teer);
         row.add(chance.in_thousand(25));
-        row.add_or_none(
-            chance
-                .in_thousand(70)
-                .then(|| chance.pick(&[("under_a", 40), ("under_b", 25), ("under_c", 30), ("under_d", 5)], "under_c")),
-        );
+        let offer = chance
+            .in_thousand(70)
+            .then(|| chance.pick(&[("under_a", 40), ("under_b", 25), ("under_c", 30), ("under_d", 5)], "under_c"));
+        row.add_or_none(offer);
 
         let married = profile.accompanied || chance.in_thousand(180);
         let accompanies = married && (profile.accompanied || chance.in_thousand(350));
@@ -717,6 +722,17 @@ impl Roll for ExpressEntry {
         let funds = chance.in_thousand(880);
         row.add_unless_unknown(chance, 15, funds);
         row.add(chance.pick(&[("none", 985), ("favourable", 7), ("unfavourable", 3), ("", 5)], "none"));
+        row.add(match teer {
+            0 => "skill_type_0",
+            1 => "level_a",
+            2 | 3 => "level_b",
+            4 => "level_c",
+            _ => "level_d",
+        });
+        row.add_or_none(offer.map(|_| if teer == 0 { "senior_management" } else { "other_skilled" }));
+        row.add(false);
+        row.add("none");
+        row.add(false);
     }
 }
 
