@@ -42,6 +42,8 @@ mod generated;
 mod histories;
 #[path = "suite/instants.rs"]
 mod instants;
+#[path = "suite/paraphrase.rs"]
+mod paraphrase;
 #[path = "suite/policies.rs"]
 mod policies;
 #[path = "suite/properties.rs"]

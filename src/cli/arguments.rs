@@ -84,6 +84,16 @@ Examples:
   visado explain policy.visado --applicants people.csv --id A-17 --format json")]
     Explain(ExplainArguments),
 
+    /// Write a policy as numbered prose, for those who read no code
+    #[command(after_help = "\
+Examples:
+  visado paraphrase policies/usa/venezuela_parole.visado
+  visado paraphrase policy.visado --format html --out policy.html
+
+The prose is read off the checked policy and leaves nothing out but tests: clauses,
+tables, sources and notes, with references by number.")]
+    Paraphrase(ParaphraseArguments),
+
     /// Compare what two versions of a policy do to the same applicants
     #[command(after_help = "\
 Examples:
@@ -217,6 +227,29 @@ pub enum ExplanationFormat {
     Text,
     /// For programs; docs/reference/explanation.md describes the fields
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ParaphraseArguments {
+    /// The policy, or a library
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+
+    /// How to write the prose
+    #[arg(long, value_enum, default_value_t = ProseFormat::Markdown)]
+    pub format: ProseFormat,
+
+    /// Where to write it [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProseFormat {
+    /// For editors and repositories
+    Markdown,
+    /// One page for the browser and for paper
+    Html,
 }
 
 #[derive(Debug, Args)]
