@@ -50,6 +50,8 @@ mod policies;
 mod properties;
 #[path = "suite/records.rs"]
 mod records;
+#[path = "suite/schemas.rs"]
+mod schemas;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

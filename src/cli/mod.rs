@@ -11,6 +11,7 @@ mod paraphrase;
 mod project;
 mod roll;
 mod run;
+mod schema;
 mod terminal;
 mod test;
 
@@ -70,6 +71,7 @@ fn done() -> ExitCode {
         Command::Test(arguments) => test::test(&arguments, &mut terminal),
         Command::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Command::Paraphrase(arguments) => paraphrase::paraphrase(&arguments, &mut terminal),
+        Command::Schema(arguments) => schema::schema(&arguments, &mut terminal),
         Command::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Command::Error(arguments) => error::error(&arguments, &mut terminal),
         Command::Completions { shell } => {
