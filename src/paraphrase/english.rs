@@ -91,7 +91,7 @@ pub fn the(label: &str) -> Noun {
         return Noun::one(quoted(label));
     }
     let plural = is_plural(label);
-    let ends_open = label.split_whitespace().last().is_some_and(|last| STOPS.contains(&last));
+    let ends_open = label.split_whitespace().last().is_some_and(|last| ["on", "at", "in", "by"].contains(&last));
     if label.contains(',') || ends_open {
         return Noun { words: format!("the {}", quoted(label)), plural };
     }

@@ -153,6 +153,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether a name is that of a parameter with one short value.
+    pub fn is_set(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
+        match self.named(sight, expr) {
+            Some(Named::Items(items)) => match items.as_slice() {
+                [(_, Item::Parameter(decl))] => self.single_value(sight, decl).is_some(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// The value of a parameter that has one, if it is short.
     fn single_value(&self, sight: &Sight<'a>, decl: &'a ParameterDecl) -> Option<String> {
         let value = match &decl.value {

@@ -133,7 +133,9 @@ impl<'a> Writer<'a> {
             let before = self.brief.replace(true);
             let words = self.quietly(|| self.value(sight, &value).words);
             self.brief.set(before);
-            let given = matches!(&value.kind, ExprKind::Name(name) if sight.local(name).is_some());
+            // What is given, or the same for everybody, is no value of the person.
+            let given = matches!(&value.kind, ExprKind::Name(name) if sight.local(name).is_some())
+                || self.is_set(sight, &value);
             told.replace(&written, &if given { words } else { format!("‹{words}›") })
         })
     }
