@@ -16,6 +16,7 @@
 //! | [`explain`] | one applicant's trace and outcome | why |
 //! | [`trial`] | a policy's own tests | what came where something else was expected |
 //! | [`compare`] | the outcomes of two versions | who is decided otherwise |
+//! | [`paraphrase`] | a policy | its prose, as numbered articles |
 //! | [`report`] | any of these | what a person or a program reads |
 //! | [`cli`] | arguments | the program |
 //!
@@ -35,5 +36,6 @@ pub mod allocate;
 pub mod explain;
 pub mod trial;
 pub mod compare;
+pub mod paraphrase;
 pub mod report;
 pub mod cli;

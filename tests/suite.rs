@@ -46,12 +46,16 @@ mod govuk;
 mod histories;
 #[path = "suite/instants.rs"]
 mod instants;
+#[path = "suite/paraphrase.rs"]
+mod paraphrase;
 #[path = "suite/policies.rs"]
 mod policies;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/records.rs"]
 mod records;
+#[path = "suite/schemas.rs"]
+mod schemas;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

@@ -86,6 +86,27 @@ Examples:
   visado explain policy.visado --applicants people.csv --id A-17 --format json")]
     Explain(ExplainArguments),
 
+    /// Write a policy as numbered prose, for those who read no code
+    #[command(after_help = "\
+Examples:
+  visado paraphrase policies/usa/venezuela_parole.visado
+  visado paraphrase policy.visado --format html --out policy.html
+
+The prose is read off the checked policy and leaves nothing out but tests: clauses,
+tables, sources and notes, with references by number.")]
+    Paraphrase(ParaphraseArguments),
+
+    /// Print what a record of a policy may hold: a schema, a header, an example
+    #[command(after_help = "\
+Examples:
+  visado schema policy.visado > record.schema.json
+  visado schema policy.visado --format csv --out people.csv
+  visado schema policy.visado --format example
+
+The example lists each fact with a value that fits and what else may stand there;
+`--format record` gives the same values as a line that `visado run` reads.")]
+    Schema(SchemaArguments),
+
     /// Compare what two versions of a policy do to the same applicants
     #[command(after_help = "\
 Examples:
@@ -247,6 +268,56 @@ pub enum ExplanationFormat {
     Text,
     /// For programs; docs/reference/explanation.md describes the fields
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ParaphraseArguments {
+    /// The policy, or a library
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+
+    /// How to write the prose
+    #[arg(long, value_enum, default_value_t = ProseFormat::Markdown)]
+    pub format: ProseFormat,
+
+    /// Where to write it [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProseFormat {
+    /// For editors and repositories
+    Markdown,
+    /// One page for the browser and for paper
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// The policy, or a library with facts
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = SchemaFormat::JsonSchema)]
+    pub format: SchemaFormat,
+
+    /// Where to write it [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaFormat {
+    /// JSON Schema of one record, draft 2020-12
+    JsonSchema,
+    /// The header of a CSV file
+    Csv,
+    /// One record that fits, fact by fact, with what each is
+    Example,
+    /// One record that fits, as a line of JSON Lines
+    Record,
 }
 
 #[derive(Debug, Args)]

@@ -8,9 +8,11 @@ mod diff;
 mod error;
 mod explain;
 mod fmt;
+mod paraphrase;
 mod project;
 mod roll;
 mod run;
+mod schema;
 mod terminal;
 mod test;
 
@@ -69,6 +71,8 @@ fn done() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments, &mut terminal),
         Command::Test(arguments) => test::test(&arguments, &mut terminal),
         Command::Explain(arguments) => explain::explain(&arguments, &mut terminal),
+        Command::Paraphrase(arguments) => paraphrase::paraphrase(&arguments, &mut terminal),
+        Command::Schema(arguments) => schema::schema(&arguments, &mut terminal),
         Command::Diff(arguments) => diff::diff(&arguments, &mut terminal),
         Command::Error(arguments) => error::error(&arguments, &mut terminal),
         Command::Completions { shell } => {

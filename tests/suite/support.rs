@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use visado::allocate::{Allocation, Decision, Roll, allocate, decide};
-use visado::check::{self, CheckedPolicy, Wanted};
+use visado::check::{self, CheckedPolicy, Project, Wanted};
 use visado::diagnostics::Diagnostic;
 use visado::evaluate::{Determination, Evaluator, determine};
 use visado::lint;
@@ -38,6 +38,7 @@ pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 
 pub struct Checked {
     pub sources: Sources,
+    pub project: Project,
     pub policy: Option<CheckedPolicy>,
     pub problems: Vec<Diagnostic>,
 }
@@ -68,7 +69,7 @@ fn checked_by(check: Check, name: &str, text: &str, folder: Option<&Path>) -> Ch
     let (policy, more) = check(&sources, &project);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
-    Checked { sources, policy, problems }
+    Checked { sources, project, policy, problems }
 }
 
 /// The codes of a text's diagnostics, in order of their places.

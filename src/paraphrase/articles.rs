@@ -1,0 +1,175 @@
+//! The document put together: which declarations stand in which article, and their numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::declared::{Declarations, Place};
+use super::document::{Article, Document, Section, mark};
+use super::front::{as_of, closing};
+use super::meanings::Meanings;
+use super::writer::Writer;
+use crate::check::{CheckedPolicy, Project};
+use crate::syntax::{FactDecl, Item};
+
+/// The articles, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Topic {
+    Ways,
+    Places,
+    Conditions,
+    Exceptions,
+    Scores,
+    Definitions,
+    Parameters,
+    Tables,
+    Calendars,
+    Known,
+    Kinds,
+}
+
+impl Topic {
+    fn heading(self) -> &'static str {
+        match self {
+            Topic::Ways => "Ways in",
+            Topic::Places => "Places",
+            Topic::Conditions => "Conditions",
+            Topic::Exceptions => "Exceptions",
+            Topic::Scores => "Scores",
+            Topic::Definitions => "Definitions",
+            Topic::Parameters => "Numbers, days and lists that the law sets",
+            Topic::Tables => "Tables",
+            Topic::Calendars => "Calendars",
+            Topic::Known => "What is known of a person",
+            Topic::Kinds => "Kinds of answers",
+        }
+    }
+
+    /// None for tests and assertions, which are no law.
+    fn of(item: &Item) -> Option<Topic> {
+        Some(match item {
+            Item::Pathway(_) | Item::Determination(_) => Topic::Ways,
+            Item::Quota(_) => Topic::Places,
+            Item::Rule(_) => Topic::Conditions,
+            Item::Exception(_) => Topic::Exceptions,
+            Item::Score(_) => Topic::Scores,
+            Item::Define(_) => Topic::Definitions,
+            Item::Parameter(_) => Topic::Parameters,
+            Item::Table(_) => Topic::Tables,
+            Item::Calendar(_) => Topic::Calendars,
+            Item::Facts(_) | Item::Finding(_) => Topic::Known,
+            Item::Enum(_) | Item::Record(_) => Topic::Kinds,
+            Item::Test(_) | Item::Assert(_) => return None,
+        })
+    }
+}
+
+/// The policy as prose. `project` is the one that it was checked from.
+#[must_use]
+pub fn paraphrase(project: &Project, policy: &CheckedPolicy) -> Document {
+    let meanings = Meanings::of(policy);
+    let declared = Declarations { project };
+    let day = as_of(policy);
+    let writer = |numbers| Writer::new(declared, &meanings, day.clone(), numbers);
+    // What is read of the libraries shows only as it is written: write until nothing new is spoken of.
+    let mut places = own_places(declared);
+    loop {
+        let draft = writer(BTreeMap::new());
+        let _ = sections(&draft, &places);
+        let reached: BTreeSet<Place> = places.union(&draft.reached.borrow()).copied().collect();
+        if reached == places {
+            break;
+        }
+        places = reached;
+    }
+    let order = in_order(declared, &places);
+    let fair = writer(numbers(&order));
+    let name = policy.header.name.clone();
+    let mut front = fair.front(policy);
+    mark(&mut front);
+    Document {
+        title: policy.header.label.clone().unwrap_or_else(|| super::english::in_words(&name)),
+        name,
+        front,
+        footing: fair.header_footing(),
+        articles: order.iter().enumerate().map(|(at, (topic, places))| article(&fair, at, *topic, places)).collect(),
+        closing: closing(project),
+    }
+}
+
+/// All of the file itself; of the others what every record holds.
+fn own_places(declared: Declarations<'_>) -> BTreeSet<Place> {
+    let modules = 0..declared.project.modules.len();
+    let items = modules.flat_map(|module| declared.items(module));
+    items
+        .filter(|((module, _), item)| *module == 0 || matches!(item, Item::Facts(_) | Item::Finding(_)))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+/// The sections of each article, each by the declaration that it is of. Findings of one file share one.
+fn in_order(declared: Declarations<'_>, places: &BTreeSet<Place>) -> Vec<(Topic, Vec<Place>)> {
+    let mut topics: BTreeMap<Topic, Vec<Place>> = BTreeMap::new();
+    for module in 0..declared.project.modules.len() {
+        let mut found_finding = false;
+        for (place, item) in declared.items(module).filter(|(place, _)| places.contains(place)) {
+            let Some(topic) = Topic::of(item) else { continue };
+            if matches!(item, Item::Finding(_)) && std::mem::replace(&mut found_finding, true) {
+                continue;
+            }
+            topics.entry(topic).or_default().push(place);
+        }
+    }
+    topics.into_iter().collect()
+}
+
+fn numbers(order: &[(Topic, Vec<Place>)]) -> BTreeMap<Place, String> {
+    let mut numbers = BTreeMap::new();
+    for (article, (_, places)) in order.iter().enumerate() {
+        for (section, place) in places.iter().enumerate() {
+            numbers.insert(*place, format!("{}.{}", article.saturating_add(1), section.saturating_add(1)));
+        }
+    }
+    numbers
+}
+
+fn sections(writer: &Writer<'_>, places: &BTreeSet<Place>) -> Vec<Section> {
+    places.iter().filter_map(|place| section(writer, *place)).collect()
+}
+
+fn article(writer: &Writer<'_>, at: usize, topic: Topic, places: &[Place]) -> Article {
+    let sections = places.iter().filter_map(|place| section(writer, *place)).map(|mut section| {
+        mark(&mut section.blocks);
+        section
+    });
+    Article { number: at.saturating_add(1), heading: topic.heading().to_owned(), sections: sections.collect() }
+}
+
+fn section(writer: &Writer<'_>, place: Place) -> Option<Section> {
+    let (_, item) = writer.declared.items(place.0).find(|(found, _)| *found == place)?;
+    Some(match item {
+        Item::Enum(decl) => writer.enumeration(place, decl),
+        Item::Record(decl) => writer.record(place, decl),
+        Item::Facts(decl) => writer.facts(place, decl),
+        Item::Finding(_) => writer.findings(place, &findings(writer, place.0)),
+        Item::Parameter(decl) => writer.parameter(place, decl),
+        Item::Table(decl) => writer.table(place, decl),
+        Item::Define(decl) => writer.define(place, decl),
+        Item::Rule(decl) => writer.rule(place, decl),
+        Item::Score(decl) => writer.score(place, decl),
+        Item::Pathway(decl) => writer.pathway(place, decl),
+        Item::Determination(decl) => writer.determination(place, decl),
+        Item::Quota(decl) => writer.quota(place, decl),
+        Item::Calendar(decl) => writer.calendar(place, decl),
+        Item::Exception(decl) => writer.exception(place, decl),
+        Item::Test(_) | Item::Assert(_) => return None,
+    })
+}
+
+fn findings<'a>(writer: &Writer<'a>, module: usize) -> Vec<&'a FactDecl> {
+    let items = writer.declared.items(module);
+    items
+        .filter_map(|(_, item)| match item {
+            Item::Finding(decl) => Some(decl),
+            _ => None,
+        })
+        .collect()
+}

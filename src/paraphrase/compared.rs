@@ -1,0 +1,141 @@
+//! Comparisons in words: "on or before" for days, "at least" for numbers.
+
+use super::english::Noun;
+use super::phrase::Phrase;
+use super::values::whole_units;
+use super::writer::{Sight, Writer};
+use crate::syntax::{CompareOp, Expr, ExprKind};
+use crate::values::Type;
+
+impl<'a> Writer<'a> {
+    pub fn compared(&self, sight: &Sight<'a>, op: CompareOp, left: &Expr, right: &Expr, truth: bool) -> Phrase {
+        let op = if truth { op } else { opposite(op) };
+        let (op, left, right) =
+            if is_literal(left) && !is_literal(right) { (swapped(op), right, left) } else { (op, left, right) };
+        if let Some(phrase) = self.compared_conditions(sight, op, left, right) {
+            return phrase;
+        }
+        if let (ExprKind::Elapsed(unit, from, to), ExprKind::Number { .. }) = (&left.kind, &right.kind) {
+            let count = self.value(sight, right).words;
+            let units = whole_units(*unit);
+            let (from, to) = (self.value(sight, from).words, self.value(sight, to).words);
+            return Phrase::Simple(format!("{} {count} {units} lie between {from} and {to}", so_many(op)));
+        }
+        let noun = self.value(sight, left);
+        Phrase::Simple(self.compared_to(sight, &noun, op, left, right))
+    }
+
+    /// Two conditions, or a condition with yes or no.
+    fn compared_conditions(&self, sight: &Sight<'a>, op: CompareOp, left: &Expr, right: &Expr) -> Option<Phrase> {
+        if let ExprKind::Boolean(wanted) = right.kind {
+            return Some(self.condition(sight, left, wanted == (op == CompareOp::Is)));
+        }
+        let types = [left, right].map(|side| self.meanings.type_at(side.span).map(Type::plain));
+        if !types.contains(&Some(&Type::Boolean)) {
+            return None;
+        }
+        let (one, other) = (self.condition(sight, left, true).inside(), self.condition(sight, right, true).inside());
+        Some(Phrase::Simple(match op {
+            CompareOp::Is => format!("{one} just where {other}"),
+            CompareOp::IsNot | CompareOp::Less | CompareOp::AtMost | CompareOp::Greater | CompareOp::AtLeast => {
+                format!("only one of these holds: that {one}, or that {other}")
+            }
+        }))
+    }
+
+    /// `noun` stands for the left side.
+    pub fn compared_to(&self, sight: &Sight<'a>, noun: &Noun, op: CompareOp, left: &Expr, right: &Expr) -> String {
+        let kind = self.kind_of(left, right);
+        format!("{} {} {}", noun.words, words(op, kind, noun), self.value(sight, right).words)
+    }
+
+    fn kind_of(&self, left: &Expr, right: &Expr) -> Kind {
+        if self.is_date(left) || self.is_date(right) {
+            return Kind::Day;
+        }
+        let types = [left, right].map(|side| self.meanings.type_at(side.span).map(Type::plain));
+        for ty in types.into_iter().flatten() {
+            match ty {
+                Type::Instant => return Kind::Moment,
+                Type::Enum(_) => return Kind::Rank,
+                _ => {}
+            }
+        }
+        Kind::Number
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Day,
+    Moment,
+    Rank,
+    Number,
+}
+
+fn words(op: CompareOp, kind: Kind, noun: &Noun) -> String {
+    let is = noun.is();
+    let after = match (op, kind) {
+        (CompareOp::Is, _) => return is.to_owned(),
+        (CompareOp::IsNot, _) => "not",
+        (CompareOp::Less, Kind::Day | Kind::Moment) => "before",
+        (CompareOp::Greater, Kind::Day | Kind::Moment) => "after",
+        (CompareOp::AtMost, Kind::Day) => "on or before",
+        (CompareOp::AtLeast, Kind::Day) => "on or after",
+        (CompareOp::AtMost, Kind::Moment) => "at or before",
+        (CompareOp::AtLeast, Kind::Moment) => "at or after",
+        (CompareOp::Less, Kind::Rank) => "below",
+        (CompareOp::Greater, Kind::Rank) => "above",
+        (CompareOp::Less, Kind::Number) => "less than",
+        (CompareOp::Greater, Kind::Number) => "more than",
+        (CompareOp::AtMost, Kind::Rank | Kind::Number) => "at most",
+        (CompareOp::AtLeast, Kind::Rank | Kind::Number) => "at least",
+    };
+    format!("{is} {after}")
+}
+
+fn so_many(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Is => "exactly",
+        CompareOp::IsNot => "not exactly",
+        CompareOp::Less => "fewer than",
+        CompareOp::AtMost => "at most",
+        CompareOp::Greater => "more than",
+        CompareOp::AtLeast => "at least",
+    }
+}
+
+fn opposite(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Is => CompareOp::IsNot,
+        CompareOp::IsNot => CompareOp::Is,
+        CompareOp::Less => CompareOp::AtLeast,
+        CompareOp::AtMost => CompareOp::Greater,
+        CompareOp::Greater => CompareOp::AtMost,
+        CompareOp::AtLeast => CompareOp::Less,
+    }
+}
+
+fn swapped(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Is => CompareOp::Is,
+        CompareOp::IsNot => CompareOp::IsNot,
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::AtMost => CompareOp::AtLeast,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::AtLeast => CompareOp::AtMost,
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Boolean(_)
+            | ExprKind::Number { .. }
+            | ExprKind::Money(..)
+            | ExprKind::Date(_)
+            | ExprKind::Instant(_)
+            | ExprKind::Text(_)
+            | ExprKind::Code(_)
+    )
+}

@@ -1,0 +1,141 @@
+//! Conditions in words, also where they must not hold.
+
+use super::english::{Noun, and, or};
+use super::named::yes;
+use super::phrase::{Phrase, there_is};
+use super::writer::{Sight, Writer};
+use crate::syntax::{CompareOp, Expr, ExprKind};
+
+impl<'a> Writer<'a> {
+    /// A condition, or that it does not hold.
+    pub fn condition(&self, sight: &Sight<'a>, expr: &Expr, truth: bool) -> Phrase {
+        let simple = |text: String| Phrase::Simple(text);
+        match &expr.kind {
+            ExprKind::Boolean(always) if *always == truth => simple("every case".to_owned()),
+            ExprKind::Boolean(_) => simple("no case".to_owned()),
+            ExprKind::Name(_) | ExprKind::Field(..) => match self.named(sight, expr) {
+                Some(named) => self.holds(sight, &named, truth),
+                None => simple(format!("{} is {}", self.value(sight, expr).words, yes(truth))),
+            },
+            ExprKind::Call(name, arguments) => self.provided_holds(sight, name, arguments, truth),
+            ExprKind::Gather(name, arguments) => self.quantified(sight, name, arguments, truth),
+            ExprKind::Not(inner) => self.condition(sight, inner, !truth),
+            ExprKind::And(operands) => self.joined(sight, operands, truth, true),
+            ExprKind::Or(operands) => self.joined(sight, operands, truth, false),
+            ExprKind::Compare(op, left, right) => self.compared(sight, *op, left, right, truth),
+            ExprKind::In { item, list, negated } => simple(self.member(sight, item, list, *negated != truth)),
+            ExprKind::Between { item, low, high, negated } => {
+                simple(self.between(sight, item, (low, high), *negated != truth))
+            }
+            ExprKind::IsNone { item, negated } => {
+                let noun = self.thing(sight, item);
+                simple(there_is(&noun, &noun.words, *negated == truth))
+            }
+            ExprKind::If(test, yes, no) => Phrase::any(vec![
+                Phrase::all(vec![self.condition(sight, test, true), self.condition(sight, yes, truth)]),
+                Phrase::all(vec![self.condition(sight, test, false), self.condition(sight, no, truth)]),
+            ]),
+            ExprKind::On(value, day) => {
+                let said = self.condition(sight, value, truth).inside();
+                Phrase::Joined(format!("{said}, as of {}", self.value(sight, day).words))
+            }
+            ExprKind::Else(..)
+            | ExprKind::Number { .. }
+            | ExprKind::Money(..)
+            | ExprKind::Date(_)
+            | ExprKind::Instant(_)
+            | ExprKind::Duration(_)
+            | ExprKind::Working(..)
+            | ExprKind::Text(_)
+            | ExprKind::None
+            | ExprKind::Code(_)
+            | ExprKind::EachOf(..)
+            | ExprKind::List(_)
+            | ExprKind::AsOf
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::Elapsed(..)
+            | ExprKind::Worked(..) => simple(format!("{} is {}", self.value(sight, expr).words, yes(truth))),
+        }
+    }
+
+    /// Conditions joined by `and` or `or`; where they must not hold, the other way round.
+    fn joined(&self, sight: &Sight<'a>, operands: &[Expr], truth: bool, and: bool) -> Phrase {
+        if and
+            && truth
+            && let [first, second] = operands
+            && let Some(told) = self.told_of_it(sight, first, second)
+        {
+            return Phrase::Joined(told);
+        }
+        let phrases = operands.iter().map(|operand| self.condition(sight, operand, truth)).collect();
+        if and == truth { Phrase::all(phrases) } else { Phrase::any(phrases) }
+    }
+
+    /// "there is a removal order, and it is on or after …"
+    fn told_of_it(&self, sight: &Sight<'a>, first: &Expr, second: &Expr) -> Option<String> {
+        let ExprKind::IsNone { item, negated: true } = &first.kind else { return None };
+        let (subject, told) = match &second.kind {
+            ExprKind::Compare(op, left, right) => (left, Told::Compared(*op, right)),
+            ExprKind::Between { item, low, high, negated } => (item, Told::Between(low, high, !negated)),
+            ExprKind::In { item, list, negated } => (item, Told::In(list, !negated)),
+            _ => return None,
+        };
+        if self.quietly(|| self.value(sight, item)) != self.quietly(|| self.value(sight, subject)) {
+            return None;
+        }
+        let noun = self.value(sight, item);
+        let it = Noun { words: if noun.plural { "they" } else { "it" }.to_owned(), plural: noun.plural };
+        let there = there_is(&noun, &noun.words, true);
+        let told = match told {
+            Told::Compared(op, right) => self.compared_to(sight, &it, op, subject, right),
+            Told::Between(low, high, truth) => self.lies(sight, &it, (low, high), subject, truth),
+            Told::In(list, truth) => self.is_of(sight, &it, list, truth),
+        };
+        Some(format!("{there}, and {told}"))
+    }
+
+    fn member(&self, sight: &Sight<'a>, item: &Expr, list: &Expr, truth: bool) -> String {
+        let noun = self.value(sight, item);
+        self.is_of(sight, &noun, list, truth)
+    }
+
+    fn is_of(&self, sight: &Sight<'a>, noun: &Noun, list: &Expr, truth: bool) -> String {
+        let (words, is) = (&noun.words, noun.is());
+        let ExprKind::List(items) = &list.kind else {
+            let not = if truth { "" } else { " not" };
+            return format!("{words} {is}{not} among {}", self.value(sight, list).words);
+        };
+        let items: Vec<String> = items.iter().map(|item| self.value(sight, item).words).collect();
+        match (truth, items.as_slice()) {
+            (true, _) => format!("{words} {is} {}", or(&items)),
+            (false, [one]) => format!("{words} {is} not {one}"),
+            (false, [one, other]) => format!("{words} {is} neither {one} nor {other}"),
+            (false, _) => format!("{words} {is} none of {}", and(&items)),
+        }
+    }
+
+    fn between(&self, sight: &Sight<'a>, item: &Expr, ends: (&Expr, &Expr), truth: bool) -> String {
+        let noun = self.value(sight, item);
+        self.lies(sight, &noun, ends, item, truth)
+    }
+
+    fn lies(&self, sight: &Sight<'a>, noun: &Noun, ends: (&Expr, &Expr), item: &Expr, truth: bool) -> String {
+        let (low, high) = (self.value(sight, ends.0).words, self.value(sight, ends.1).words);
+        let lie = match (truth, noun.plural) {
+            (true, false) => "lies",
+            (true, true) => "lie",
+            (false, false) => "does not lie",
+            (false, true) => "do not lie",
+        };
+        let both = if self.is_date(item) { "both days included" } else { "both included" };
+        format!("{} {lie} between {low} and {high}, {both}", noun.words)
+    }
+}
+
+/// What is told of a value that there is.
+enum Told<'e> {
+    Compared(CompareOp, &'e Expr),
+    Between(&'e Expr, &'e Expr, bool),
+    In(&'e Expr, bool),
+}

@@ -1,0 +1,250 @@
+//! The grammar of the prose: articles, plurals, lists of words, what a label is.
+
+/// Something named, with whether it is many things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noun {
+    pub words: String,
+    pub plural: bool,
+}
+
+impl Noun {
+    pub fn one(words: impl Into<String>) -> Noun {
+        Noun { words: words.into(), plural: false }
+    }
+
+    /// `is` or `are`
+    #[must_use]
+    pub fn is(&self) -> &'static str {
+        if self.plural { "are" } else { "is" }
+    }
+}
+
+/// What a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// "holds a valid passport": says something of the person.
+    Predicate,
+    /// "the delay had extraordinary reasons": a sentence of its own.
+    Sentence,
+    /// "Date of birth"
+    Noun,
+}
+
+const VERBS: [&str; 26] = [
+    "has", "is", "was", "had", "holds", "can", "may", "will", "would", "does", "did", "lives", "works", "intends",
+    "meets", "wants", "speaks", "arrived", "came", "made", "took", "studies", "comes", "could", "applied", "entered",
+];
+
+const OPENERS: [&str; 24] = [
+    "the", "a", "an", "and", "or", "no", "there", "it", "this", "that", "any", "every", "each", "all", "both", "who",
+    "their", "its", "his", "her", "one", "nobody", "some", "neither",
+];
+
+/// What the label of a condition is. A rule's or finding's is a predicate unless it opens otherwise.
+#[must_use]
+pub fn kind(label: &str) -> Kind {
+    let first = label.split_whitespace().next().unwrap_or_default();
+    let small = first.to_lowercase();
+    if STOPS.contains(&small.as_str())
+        || ["well", "not", "none", "least", "most", "but", "two", "three", "other", "another"].contains(&small.as_str())
+    {
+        return Kind::Noun;
+    }
+    if VERBS.contains(&small.as_str()) {
+        Kind::Predicate
+    } else if OPENERS.contains(&small.as_str()) {
+        if small == first && label.contains(' ') { Kind::Sentence } else { Kind::Noun }
+    } else if first.chars().next().is_some_and(char::is_lowercase) {
+        Kind::Predicate
+    } else {
+        Kind::Noun
+    }
+}
+
+/// A label inside a sentence: with a small first letter, unless its first word is written so always.
+#[must_use]
+pub fn lowered(label: &str) -> String {
+    let first: &str = label.split([' ', '-', '/', '\'', '’', ',']).next().unwrap_or_default();
+    let mut letters = first.chars().skip(1);
+    let ordinary = letters.clone().all(char::is_lowercase) && (first.chars().count() > 1 || first == "A");
+    let _ = letters.next();
+    if ordinary {
+        let mut all = label.chars();
+        all.next().map(|first| first.to_lowercase().chain(all).collect()).unwrap_or_default()
+    } else {
+        label.to_owned()
+    }
+}
+
+#[must_use]
+pub fn raised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A label as a thing: "the date of birth".
+#[must_use]
+pub fn the(label: &str) -> Noun {
+    let first = label.split_whitespace().next().unwrap_or_default();
+    if VERBS.contains(&first.to_lowercase().as_str()) {
+        // No thing by its words.
+        return Noun::one(quoted(label));
+    }
+    let plural = is_plural(label);
+    let ends_open = label.split_whitespace().last().is_some_and(|last| ["on", "at", "in", "by"].contains(&last));
+    if label.contains(',') || ends_open {
+        return Noun { words: format!("the {}", quoted(label)), plural };
+    }
+    let label = lowered(label);
+    let first = label.split_whitespace().next().unwrap_or_default();
+    if matches!(first, "the" | "a" | "an" | "their" | "his" | "her" | "its" | "this") {
+        return Noun { words: label, plural };
+    }
+    Noun { words: format!("the {label}"), plural }
+}
+
+/// "a passport", "an offer", "stays"
+#[must_use]
+pub fn a(label: &str) -> String {
+    let label = lowered(label);
+    let first = label.split_whitespace().next().unwrap_or_default();
+    if is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no") {
+        return label;
+    }
+    let sounds = if first.chars().all(|letter| letter.is_ascii_uppercase()) && first.len() > 1 {
+        // Said letter by letter: an NCLC level.
+        first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X'])
+    } else {
+        let small = first.to_lowercase();
+        let hard = ["uni", "use", "eu", "one", "usu"].iter().any(|start| small.starts_with(start));
+        let silent = small.starts_with("hour") || small.starts_with("honour");
+        silent || (small.starts_with(['a', 'e', 'i', 'o', 'u']) && !hard)
+    };
+    format!("{} {label}", if sounds { "an" } else { "a" })
+}
+
+const STOPS: [&str; 27] = [
+    "of", "for", "in", "which", "who", "that", "with", "to", "from", "by", "on", "and", "when", "where", "at", "after",
+    "before", "without", "within", "beyond", "as", "under", "until", "since", "between", "into", "here",
+];
+
+const MANY: [&str; 12] = [
+    "people", "children", "days", "years", "months", "weeks", "points", "persons", "places", "visas", "hours", "nights",
+];
+
+/// Whether a label names many things, by the word that it is about.
+#[must_use]
+pub fn is_plural(label: &str) -> bool {
+    let words = label.split_whitespace().map(|word| word.trim_end_matches([',', ';', ':']));
+    let head: Vec<&str> = words.take_while(|word| !STOPS.contains(word)).collect();
+    let about = |word: &str| {
+        let small = word.to_lowercase();
+        let ends = small.ends_with('s')
+            && !["ss", "us", "is", "'s", "’s"].iter().any(|end| small.ends_with(end))
+            && !small.chars().all(|letter| letter.is_ascii_digit());
+        ends || MANY.contains(&small.as_str())
+    };
+    head.last().is_some_and(|word| about(word))
+        || head.iter().take(2).any(|word| MANY.contains(&word.to_lowercase().as_str()))
+}
+
+/// "a, b and c"
+#[must_use]
+pub fn and(items: &[String]) -> String {
+    listed(items, "and")
+}
+
+/// "a, b or c"
+#[must_use]
+pub fn or(items: &[String]) -> String {
+    listed(items, "or")
+}
+
+/// Parts that hold a comma themselves stand between semicolons.
+fn listed(items: &[String], word: &str) -> String {
+    let torn = items.iter().any(|item| outside_quotes(item).contains(','));
+    match items {
+        [] => "nothing".to_owned(),
+        [most @ .., last] if torn && !most.is_empty() => format!("{}; {word} {last}", most.join("; ")),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
+    }
+}
+
+/// What stands outside “ ” and ( ).
+fn outside_quotes(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut outside = String::new();
+    for letter in text.chars() {
+        match letter {
+            '“' | '(' => depth = depth.saturating_add(1),
+            '”' | ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(letter),
+            _ => {}
+        }
+    }
+    outside
+}
+
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// A name of the policy as words.
+#[must_use]
+pub fn in_words(name: &str) -> String {
+    name.replace(['_', '.'], " ")
+}
+
+/// "one", "two": numbers as law writes them.
+#[must_use]
+pub fn number_name(count: usize) -> String {
+    let names = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    names.get(count).map_or_else(|| count.to_string(), |name| (*name).to_owned())
+}
+
+/// "1 test", "2 tests"
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// "the 5 years that end on …", "the year that ends on …"
+#[must_use]
+pub fn stretch(length: &str, last: &str) -> String {
+    match length.strip_prefix("1 ").filter(|unit| !unit.contains(' ')) {
+        Some(unit) => format!("the {unit} that ends on {last}"),
+        None => format!("the {length} that end on {last}"),
+    }
+}
+
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let text = raised(text);
+    if text.ends_with(['.', ':', '?']) { text } else { format!("{text}.") }
+}
+
+/// A country inside a sentence.
+#[must_use]
+pub fn with_the(country: &str) -> String {
+    let with = [
+        "United ",
+        "Philippines",
+        "Bahamas",
+        "Gambia",
+        "Russian Fed",
+        "Central African R",
+        "Dominican R",
+        "Netherlands",
+    ]
+    .iter()
+    .any(|start| country.starts_with(start));
+    if with { format!("the {country}") } else { country.to_owned() }
+}
+
+/// A sentence that goes on: with a comma where its last part would run into what follows.
+#[must_use]
+pub fn closed(said: &str) -> String {
+    if outside_quotes(said).contains(',') { format!("{said},") } else { said.to_owned() }
+}

@@ -1,0 +1,184 @@
+//! What is known of a person: facts and findings, and the kinds of values that they take.
+
+use super::clauses::burden_words;
+use super::declared::{Place, label_or_name};
+use super::document::{Block, Footing, Grid, Section};
+use super::english::{in_words, lowered, quoted, raised, sentence};
+use super::writer::{Sight, Writer};
+use crate::explain::number_words;
+use crate::syntax::{BaseType, EnumDecl, FactDecl, FactsDecl, Name, RecordDecl, Text, TypeRef};
+
+impl<'a> Writer<'a> {
+    pub fn facts(&self, place: Place, decl: &'a FactsDecl) -> Section {
+        let label = decl.label.as_ref().map(|label| label.node.clone());
+        let label = label.unwrap_or_else(|| format!("what the record says of the {}", in_words(&decl.name.node)));
+        let mut section = self.bare_section(place, &label, &decl.name);
+        let mut grid = Grid { header: heads("Fact"), rows: Vec::new() };
+        grid.rows = decl.facts.iter().map(|fact| self.fact_row(place.0, fact)).collect();
+        grid.drop_empty();
+        section.blocks.push(Block::Table(grid));
+        section
+    }
+
+    /// The findings of a file, in one section.
+    pub fn findings(&self, place: Place, all: &[&'a FactDecl]) -> Section {
+        self.begin(Some(place));
+        let mut grid = Grid { header: heads("Finding"), rows: Vec::new() };
+        grid.rows = all.iter().map(|fact| self.fact_row(place.0, fact)).collect();
+        grid.drop_empty();
+        let lead = "Only an officer makes these findings; until one is made the case is referred to an officer.";
+        Section {
+            number: self.numbers.get(&place).cloned().unwrap_or_default(),
+            heading: "What an officer finds".to_owned(),
+            name: None,
+            library: self.library(place.0),
+            blocks: vec![Block::Paragraph(lead.to_owned()), Block::Table(grid)],
+            footing: Footing::default(),
+        }
+    }
+
+    fn bare_section(&self, place: Place, label: &str, name: &Name) -> Section {
+        self.begin(Some(place));
+        Section {
+            number: self.numbers.get(&place).cloned().unwrap_or_default(),
+            heading: raised(label),
+            name: Some(name.node.clone()),
+            library: self.library(place.0),
+            blocks: Vec::new(),
+            footing: Footing::default(),
+        }
+    }
+
+    fn fact_row(&self, module: usize, fact: &FactDecl) -> Vec<String> {
+        let label = label_or_name(fact.label.as_ref(), &fact.name.node);
+        let what = raised(&self.type_words(module, &fact.type_ref));
+        vec![raised(&label), fact.name.node.clone(), what, self.more(module, fact)]
+    }
+
+    /// All else that is said of a fact.
+    fn more(&self, module: usize, fact: &FactDecl) -> String {
+        let sight = Sight::of(module);
+        let mut more = Vec::new();
+        if fact.id {
+            more.push("Names the applicant.".to_owned());
+        }
+        if fact.fixed {
+            more.push("The person cannot change it.".to_owned());
+        }
+        if let Some(value) = &fact.presumed {
+            let value = self.typed(&sight, value, Some(&fact.type_ref));
+            let when = fact.presumed_when.as_ref().map(|when| self.condition(&sight, when, true).inline());
+            let when = when.map(|when| format!(" where {when}")).unwrap_or_default();
+            more.push(format!("While it is unknown, presumed to be {value}{when}."));
+        }
+        if let Some(burden) = &fact.burden {
+            more.push(burden_words(burden.node));
+        }
+        let footing = self.footing(&fact.annotations);
+        if !footing.sources.is_empty() {
+            more.push(format!("Source: {}.", footing.sources.join("; ").trim_end_matches('.')));
+        }
+        more.extend(footing.notes.iter().map(|note| format!("Note: {}", sentence(note))));
+        more.join(" ")
+    }
+
+    /// A type as a person reads it.
+    pub fn type_words(&self, module: usize, ty: &TypeRef) -> String {
+        let words = self.base_words(module, &ty.base);
+        if ty.optional { format!("{words}, or none") } else { words }
+    }
+
+    fn base_words(&self, module: usize, base: &BaseType) -> String {
+        match base {
+            BaseType::Money(currency) => format!("amount in {}", currency.node),
+            BaseType::List(of) => match of.as_ref() {
+                BaseType::Named(name) if self.declared.record(module, &name.node).is_some() => {
+                    format!("list, each entry {}", self.named_type(module, name))
+                }
+                of => format!("list, each entry a {}", self.base_words(module, of)),
+            },
+            BaseType::Ranged { integer, low, high } => {
+                let kind = if *integer { "whole number" } else { "number" };
+                format!("{kind} from {} to {}", number_words(low.node), number_words(high.node))
+            }
+            BaseType::Named(name) => match name.node.as_str() {
+                "boolean" => "yes or no".to_owned(),
+                "integer" => "whole number".to_owned(),
+                "decimal" => "number".to_owned(),
+                "date" => "day".to_owned(),
+                "instant" => "moment".to_owned(),
+                "duration" => "length of time".to_owned(),
+                "text" => "text".to_owned(),
+                "country" => "country".to_owned(),
+                _ => self.named_type(module, name),
+            },
+        }
+    }
+
+    /// "one of the kinds of “level of education” (see 9.1)"
+    fn named_type(&self, module: usize, name: &Name) -> String {
+        if let Some((place, decl)) = self.declared.enumeration(module, &name.node) {
+            let label = label_or_name(decl.label.as_ref(), &name.node);
+            return format!("{} (one of those in {})", lowered(&label), self.number(place));
+        }
+        match self.declared.record(module, &name.node) {
+            Some((place, decl)) => {
+                let label = label_or_name(decl.label.as_ref(), &name.node);
+                format!("{} (see {})", super::english::a(&label), self.number(place))
+            }
+            None => in_words(&name.node),
+        }
+    }
+
+    /// The number of a section, said each time.
+    fn number(&self, place: Place) -> String {
+        self.reached.borrow_mut().insert(place);
+        self.numbers.get(&place).cloned().unwrap_or_default()
+    }
+
+    pub fn enumeration(&self, place: Place, decl: &'a EnumDecl) -> Section {
+        let label = label_or_name(decl.label.as_ref(), &decl.name.node);
+        let mut section = self.bare_section(place, &label, &decl.name);
+        let noun = super::english::the(&label);
+        let order = if decl.ordered { ", from the lowest to the highest" } else { "" };
+        section.blocks.push(Block::Paragraph(sentence(&format!("{} is one of these{order}:", noun.words))));
+        let header = ["Value", "In the record"].map(str::to_owned).to_vec();
+        let rows = decl
+            .variants
+            .iter()
+            .map(|(name, label)| vec![label_or_name(label.as_ref(), &name.node), name.node.clone()]);
+        section.blocks.push(Block::Table(Grid { header, rows: rows.collect() }));
+        section
+    }
+
+    pub fn record(&self, place: Place, decl: &'a RecordDecl) -> Section {
+        let label = label_or_name(decl.label.as_ref(), &decl.name.node);
+        let mut section = self.bare_section(place, &label, &decl.name);
+        if let Some(shown) = &decl.shown {
+            section
+                .blocks
+                .push(Block::Paragraph(format!("One is named in this way: {}.", quoted(&shown_words(shown, decl)))));
+        }
+        let header = ["Field", "In the record", "What it is", "More"].map(str::to_owned).to_vec();
+        let rows = decl.fields.iter().map(|(name, ty, label)| {
+            let finding = decl.findings.contains(&name.node);
+            let more = if finding { "Only an officer finds it." } else { "" };
+            let what = raised(&self.type_words(place.0, ty));
+            vec![raised(&label_or_name(label.as_ref(), &name.node)), name.node.clone(), what, more.to_owned()]
+        });
+        let mut grid = Grid { header, rows: rows.collect() };
+        grid.drop_empty();
+        section.blocks.push(Block::Table(grid));
+        section
+    }
+}
+
+fn heads(first: &str) -> Vec<String> {
+    [first, "In the record", "What it is", "More"].map(str::to_owned).to_vec()
+}
+
+fn shown_words(shown: &Text, decl: &RecordDecl) -> String {
+    decl.fields.iter().fold(shown.node.clone(), |words, (name, _, label)| {
+        words.replace(&format!("{{{}}}", name.node), &format!("‹{}›", label_or_name(label.as_ref(), &name.node)))
+    })
+}

@@ -1,0 +1,147 @@
+//! What stands before the articles: where and when the policy is law, and how it is to be read.
+
+use super::document::{Block, Footing};
+use super::english::{Noun, and, counted, quoted, sentence};
+use super::writer::Writer;
+use crate::check::{CheckedPolicy, Project};
+use crate::explain::date_words;
+use crate::syntax::{HeaderKind, Item};
+use crate::values::{LeapBirthday, MonthEnd, country_name};
+
+impl<'a> Writer<'a> {
+    pub fn front(&self, policy: &CheckedPolicy) -> Vec<Block> {
+        self.begin(None);
+        let mut blocks = vec![Block::Paragraph(self.standing(policy))];
+        blocks.extend(self.libraries());
+        if !policy.pathways.is_empty() || !policy.facts.is_empty() {
+            blocks.push(Block::Paragraph(reading(policy)));
+        }
+        blocks
+    }
+
+    /// Whose law it is, and when.
+    fn standing(&self, policy: &CheckedPolicy) -> String {
+        let header = &policy.header;
+        let library = self.declared.project.modules.first().and_then(|module| module.tree.header.as_ref());
+        let kind = match library.map(|header| header.kind) {
+            Some(HeaderKind::Library) => "library of provisions",
+            Some(HeaderKind::Policy) | None => "policy",
+        };
+        let mut sentences = Vec::new();
+        sentences.push(match header.jurisdiction {
+            None if policy.pathways.is_empty() => format!("This is a {kind}."),
+            Some(country) => format!("This is a {kind} of {}.", super::english::with_the(country_name(country))),
+            None => format!("This is a {kind}; it names no country."),
+        });
+        match header.in_force {
+            Some((from, Some(through))) => sentences.push(format!(
+                "It is in force from {} through {}, both days included.",
+                date_words(from),
+                date_words(through)
+            )),
+            Some((from, None)) => {
+                sentences.push(format!("It is in force from {}, that day included.", date_words(from)));
+            }
+            None if policy.pathways.is_empty() => {}
+            None => sentences.push("It sets no days on which it is in force.".to_owned()),
+        }
+        if header.as_of.is_some() {
+            let words = &self.as_of.words;
+            sentences.push(format!("The law that applies to a person is that of {words}."));
+        } else if !policy.pathways.is_empty() {
+            sentences.push("The law that applies is that of the day for which it is asked.".to_owned());
+        }
+        let ordered = self.declared.items(0).any(|(_, item)| matches!(item, Item::Determination(_)));
+        if policy.pathways.len() > 1 && !ordered {
+            let granted = "Of several ways in, the first for which the person is eligible is granted, in the order of \
+                           this text.";
+            sentences.push(granted.to_owned());
+        }
+        sentences.join(" ")
+    }
+
+    /// The libraries, with their sources and notes.
+    fn libraries(&self) -> Vec<Block> {
+        let used = self.declared.project.modules.iter().skip(1);
+        used.filter_map(|module| {
+            let header = module.tree.header.as_ref()?;
+            let label = header.label.as_ref().map(|label| format!(", {}", quoted(&label.node))).unwrap_or_default();
+            let footing = self.footing(&header.annotations);
+            let mut text = format!("It uses the library {}{label}.", quoted(&module.name));
+            if !footing.sources.is_empty() {
+                text = format!("{text} Source: {}.", footing.sources.join("; ").trim_end_matches('.'));
+            }
+            for note in &footing.notes {
+                text = format!("{text} Note: {}", sentence(note));
+            }
+            Some(Block::Paragraph(text))
+        })
+        .collect()
+    }
+
+    pub fn header_footing(&self) -> Footing {
+        let header = self.declared.project.modules.first().and_then(|module| module.tree.header.as_ref());
+        header.map(|header| self.footing(&header.annotations)).unwrap_or_default()
+    }
+}
+
+/// The conventions without which the prose could be misread.
+fn reading(policy: &CheckedPolicy) -> String {
+    let mut sentences = vec![
+        "“The person” is whoever the record is about.".to_owned(),
+        "Words in “ ” are those of the policy, or an answer that the record may give; words in ‹ › stand for the \
+         person's own values."
+            .to_owned(),
+        "What a record does not say is unknown, neither yes nor no: while it could matter the case stays open."
+            .to_owned(),
+    ];
+    let burdens = policy.facts.iter().any(|(_, fact)| fact.burden.is_some());
+    if burdens || policy.rules.iter().any(|(_, rule)| rule.burden.is_some()) {
+        sentences.push(
+            "Once the evidence is closed, what is unknown counts against whoever has the burden of proof.".to_owned(),
+        );
+    }
+    sentences.push(match policy.header.leap {
+        LeapBirthday::FirstOfMarch => {
+            "Whole years from 29 February are full on 1 March in a year without that day.".to_owned()
+        }
+        LeapBirthday::LastOfFebruary => {
+            "Whole years from 29 February are full on 28 February in a year without that day.".to_owned()
+        }
+    });
+    sentences.push(match policy.header.month_end {
+        MonthEnd::Down => {
+            "Where months or years lead to a day that its month lacks, it is the last day of that month.".to_owned()
+        }
+        MonthEnd::Up => {
+            "Where months or years lead to a day that its month lacks, it is the first day of the next month."
+                .to_owned()
+        }
+    });
+    sentences.join(" ")
+}
+
+/// The day whose law applies, as the policy calls it.
+pub fn as_of(policy: &CheckedPolicy) -> Noun {
+    let fact = policy.header.as_of.map(|id| &policy.facts[id]);
+    match fact {
+        Some(fact) => super::english::the(fact.words.label.as_deref().unwrap_or(&fact.path)),
+        None => Noun::one("the day whose law applies"),
+    }
+}
+
+/// The tests and assertions of the file itself, which are no part of the prose.
+pub fn closing(project: &Project) -> String {
+    let items = project.modules.first().map(|module| module.tree.items.as_slice()).unwrap_or_default();
+    let tests = items.iter().filter(|item| matches!(item, Item::Test(_))).count();
+    let assertions = items.iter().filter(|item| matches!(item, Item::Assert(_))).count();
+    let counts: Vec<String> = [(tests, "test"), (assertions, "assertion")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| counted(count, what))
+        .collect();
+    match counts.as_slice() {
+        [] => "The policy holds no tests.".to_owned(),
+        counts => format!("Not part of this text, but held to by the program: {}.", and(counts)),
+    }
+}

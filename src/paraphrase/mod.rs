@@ -1,0 +1,31 @@
+//! A checked policy as numbered prose: what a lawyer reads and signs.
+//!
+//! The order and the wording are read off the policy as it was written; what its names mean is read
+//! off the [`CheckedPolicy`]. Nothing is left out but tests and assertions, which are counted. Draws
+//! nothing: see `report`.
+
+mod articles;
+mod calendars;
+mod clauses;
+mod compared;
+mod conditions;
+mod declared;
+mod definitions;
+mod document;
+mod english;
+mod exceptions;
+mod facts;
+mod front;
+mod gathered;
+mod meanings;
+mod named;
+mod pathways;
+mod phrase;
+mod quotas;
+mod scores;
+mod tables;
+mod values;
+mod writer;
+
+pub use articles::paraphrase;
+pub use document::{Article, Block, Document, Footing, Grid, Item, List, Section};

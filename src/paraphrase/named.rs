@@ -1,0 +1,335 @@
+//! Names in words: facts by their labels, the rest by label and section.
+
+use super::declared::{Declared, Place, label_or_name, name_of};
+use super::english::{self, Noun, in_words, quoted, the};
+use super::phrase::Phrase;
+use super::writer::{Local, Sight, Writer};
+use crate::source::Span;
+use crate::syntax::{
+    BaseType, DefineDecl, Expr, ExprKind, FactDecl, Item, Name, ParameterDecl, ParameterValue, RecordDecl, RuleDecl,
+    Text, TypeRef,
+};
+
+pub const PERSON: &str = "the person";
+
+/// What a name stands for, with the fields after it.
+pub enum Named<'w, 'a> {
+    Local(&'w Local<'a>, Vec<String>),
+    Variant(String),
+    Fact(&'a FactDecl, Vec<String>),
+    Finding(&'a FactDecl),
+    Items(Vec<(Place, &'a Item)>),
+    Unknown(String),
+}
+
+/// `a.b.c` as its parts.
+fn parts(expr: &Expr) -> Option<Vec<String>> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.split('.').map(str::to_owned).collect()),
+        ExprKind::Field(of, field) => {
+            let mut all = parts(of)?;
+            all.push(field.node.clone());
+            Some(all)
+        }
+        _ => None,
+    }
+}
+
+impl<'a> Writer<'a> {
+    pub fn named<'w>(&self, sight: &'w Sight<'a>, expr: &Expr) -> Option<Named<'w, 'a>> {
+        Some(self.resolved(sight, &parts(expr)?, Some(expr.span)))
+    }
+
+    fn resolved<'w>(&self, sight: &'w Sight<'a>, parts: &[String], span: Option<Span>) -> Named<'w, 'a> {
+        let (first, rest) = match parts.split_first() {
+            Some((first, rest)) => (first.as_str(), rest.to_vec()),
+            None => ("", Vec::new()),
+        };
+        if let Some(local) = sight.local(first) {
+            return Named::Local(local, rest);
+        }
+        if let Some(label) = span.and_then(|span| self.meanings.variant_at(span)) {
+            return Named::Variant(label.to_owned());
+        }
+        let found = self.declared.value(sight.module, first);
+        if !found.is_empty() {
+            return of_declared(&found, rest);
+        }
+        if let ([_, variant], Some((_, decl))) = (parts, self.declared.enumeration(sight.module, first))
+            && let Some(label) = super::declared::variant_label(decl, variant)
+        {
+            return Named::Variant(label);
+        }
+        let written: Vec<&str> = parts.iter().map(String::as_str).collect();
+        if let Some((found, taken)) = self.declared.value_in_full(sight.module, &written) {
+            return of_declared(&found, parts.iter().skip(taken).cloned().collect());
+        }
+        match self.declared.variant(sight.module, first) {
+            Some(label) => Named::Variant(label),
+            None => Named::Unknown(in_words(&parts.join("."))),
+        }
+    }
+
+    /// A name outside an expression as a thing.
+    pub fn named_value(&self, sight: &Sight<'a>, name: &str) -> Noun {
+        let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
+        self.noun(sight, &self.resolved(sight, &parts, None))
+    }
+
+    /// A name outside an expression as a condition.
+    pub fn named_condition(&self, sight: &Sight<'a>, name: &str) -> Phrase {
+        let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
+        self.holds(sight, &self.resolved(sight, &parts, None), true)
+    }
+
+    /// What is named, as a thing.
+    pub fn noun(&self, sight: &Sight<'a>, named: &Named<'_, 'a>) -> Noun {
+        match named {
+            Named::Local(local, fields) if fields.is_empty() => local.noun.clone(),
+            Named::Local(local, fields) => {
+                let label = self.field_label(sight, local.record, fields);
+                if sight.is_it(local) {
+                    Noun { words: format!("its {}", bare(&label)), plural: english::is_plural(&label) }
+                } else {
+                    let noun = the(&label);
+                    Noun { words: format!("{} of {}", noun.words, local.noun.words), ..noun }
+                }
+            }
+            Named::Variant(label) => Noun::one(quoted(label)),
+            Named::Fact(fact, fields) => self.fact(sight, fact, fields),
+            Named::Finding(fact) => self.fact(sight, fact, &[]),
+            Named::Items(items) => self.item_noun(sight, items),
+            Named::Unknown(words) => the(words),
+        }
+    }
+
+    fn fact(&self, sight: &Sight<'a>, fact: &'a FactDecl, fields: &[String]) -> Noun {
+        let label = label_or_name(fact.label.as_ref(), &fact.name.node);
+        if fields.is_empty() {
+            return the(&label);
+        }
+        let field = self.field_label(sight, self.declared.record_of(sight.module, &fact.type_ref), fields);
+        Noun { words: format!("{} ({})", the(&field).words, bare(&label)), plural: english::is_plural(&field) }
+    }
+
+    fn item_noun(&self, sight: &Sight<'a>, items: &[(Place, &'a Item)]) -> Noun {
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        let Some((_, item)) = items.first() else { return Noun::one("nothing") };
+        if self.is_brief() {
+            self.reached.borrow_mut().extend(&places);
+            let value = match item {
+                Item::Parameter(decl) if items.len() == 1 => self.single_value(sight, decl),
+                _ => None,
+            };
+            return Noun::one(value.unwrap_or_else(|| in_words(name_of(item).unwrap_or_default())));
+        }
+        match item {
+            Item::Parameter(decl) => {
+                let noun = the(&label_or_name(decl.label.as_ref(), &decl.name.node));
+                let value = if items.len() == 1 { self.single_value(sight, decl) } else { None };
+                let notes: Vec<String> = value.into_iter().chain(self.see(&places)).collect();
+                let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+                Noun { words: format!("{}{notes}", noun.words), ..noun }
+            }
+            Item::Define(decl) => {
+                let noun = the(&self.own_label(sight, decl.label.as_ref(), &decl.name));
+                Noun { words: format!("{}{}", noun.words, self.seen(&places)), ..noun }
+            }
+            Item::Score(decl) => {
+                let label = self.own_label(sight, decl.label.as_ref(), &decl.name);
+                Noun::one(format!("the score {}{}", quoted(&label), self.seen(&places)))
+            }
+            Item::Rule(decl) => {
+                let label = self.own_label(sight, decl.label.as_ref(), &decl.name);
+                Noun::one(format!("whether {}{}", self.said(PERSON, &label), self.seen(&places)))
+            }
+            Item::Table(decl) => {
+                let noun = the(&label_or_name(decl.label.as_ref(), &decl.name.node));
+                Noun { words: format!("{}{}", noun.words, self.seen(&places)), ..noun }
+            }
+            other => {
+                Noun::one(format!("{}{}", quoted(&in_words(name_of(other).unwrap_or_default())), self.seen(&places)))
+            }
+        }
+    }
+
+    /// Whether a name is that of a parameter with one short value.
+    pub fn is_set(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
+        match self.named(sight, expr) {
+            Some(Named::Items(items)) => match items.as_slice() {
+                [(_, Item::Parameter(decl))] => self.single_value(sight, decl).is_some(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The value of a parameter that has one, if it is short.
+    fn single_value(&self, sight: &Sight<'a>, decl: &'a ParameterDecl) -> Option<String> {
+        let value = match &decl.value {
+            ParameterValue::Is(value) if decl.annotations.time.is_none() => value,
+            ParameterValue::Is(_) | ParameterValue::Dated(_) => return None,
+        };
+        let short = matches!(
+            value.kind,
+            ExprKind::Number { .. }
+                | ExprKind::Money(..)
+                | ExprKind::Date(_)
+                | ExprKind::Duration(_)
+                | ExprKind::Working(..)
+                | ExprKind::Code(_)
+        );
+        short.then(|| self.quietly(|| self.value(sight, value).words))
+    }
+
+    /// What is named, as a condition that holds or does not.
+    pub fn holds(&self, sight: &Sight<'a>, named: &Named<'_, 'a>, truth: bool) -> Phrase {
+        Phrase::Simple(match named {
+            Named::Local(local, fields) if fields.is_empty() => {
+                format!("{} is {}", local.noun.words, yes(truth))
+            }
+            Named::Local(local, fields) => {
+                let label = self.field_label(sight, local.record, fields);
+                let it = if sight.is_it(local) { "it".to_owned() } else { local.noun.words.clone() };
+                self.marked(&it, &label, truth)
+            }
+            Named::Fact(fact, fields) => {
+                if fields.is_empty() {
+                    return Phrase::Simple(self.fact_holds(fact, truth));
+                }
+                let record = self.declared.record_of(sight.module, &fact.type_ref);
+                let label = self.field_label(sight, record, fields);
+                let of = self.fact(sight, fact, &[]).words;
+                self.marked(&of, &label, truth)
+            }
+            Named::Finding(fact) => format!("{} (as an officer finds)", self.fact_holds(fact, truth)),
+            Named::Items(items) => return self.item_holds(sight, items, truth),
+            Named::Variant(label) | Named::Unknown(label) => format!("{} is {}", quoted(label), yes(truth)),
+        })
+    }
+
+    /// A boolean field of an element: what it is marked as.
+    fn marked(&self, it: &str, label: &str, truth: bool) -> String {
+        let first = label.split(' ').next().unwrap_or_default();
+        match (["is", "has", "was", "had"].contains(&first), truth) {
+            (true, true) => self.said(it, label),
+            (true, false) => self.denied(it, label),
+            (false, true) => format!("{it} is marked {}", quoted(label)),
+            (false, false) => format!("{it} is not marked {}", quoted(label)),
+        }
+    }
+
+    fn fact_holds(&self, fact: &FactDecl, truth: bool) -> String {
+        let label = label_or_name(fact.label.as_ref(), &fact.name.node);
+        let first = label.split(' ').next().unwrap_or_default();
+        // "Has a passport": says something of the person, also with a great letter.
+        let says = english::kind(&label) == english::Kind::Predicate && first.to_lowercase() != first;
+        if says || (fact.label.is_some() && first.to_lowercase() == first && label.contains(' ')) {
+            let label = english::lowered(&label);
+            return if truth { self.said(PERSON, &label) } else { self.denied(PERSON, &label) };
+        }
+        format!("{} is answered {}", quoted(&label), yes(truth))
+    }
+
+    fn item_holds(&self, sight: &Sight<'a>, items: &[(Place, &'a Item)], truth: bool) -> Phrase {
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        let said = |label: &str| if truth { self.said(PERSON, label) } else { self.denied(PERSON, label) };
+        Phrase::Simple(match items.first().map(|(_, item)| item) {
+            Some(Item::Rule(RuleDecl { label, name, .. }) | Item::Define(DefineDecl { label, name, .. })) => {
+                let words = match label {
+                    Some(_) => said(&self.own_label(sight, label.as_ref(), name)),
+                    None => unlabelled(&name.node, truth),
+                };
+                format!("{words}{}", self.seen(&places))
+            }
+            Some(_) => format!("{} is {}", self.item_noun(sight, items).words, yes(truth)),
+            None => "this is so".to_owned(),
+        })
+    }
+
+    /// The label of a declaration with inputs or values in it.
+    pub fn own_label(&self, sight: &Sight<'a>, label: Option<&Text>, name: &Name) -> String {
+        label.map_or_else(|| in_words(&name.node), |label| self.told(sight, label))
+    }
+
+    /// The label of a field of a record, however deep.
+    fn field_label(&self, sight: &Sight<'a>, record: Option<&'a RecordDecl>, fields: &[String]) -> String {
+        let mut record = record;
+        let mut labels: Vec<String> = Vec::new();
+        for field in fields {
+            let found = record.and_then(|record| record.fields.iter().find(|(name, ..)| name.node == *field));
+            labels.push(label_or_name(found.and_then(|(_, _, label)| label.as_ref()), field));
+            record = found.and_then(|(_, ty, _)| self.declared.record_of(sight.module, ty));
+        }
+        labels.reverse();
+        labels.join(" of the ")
+    }
+
+    /// The inputs of a declaration, as its own clauses speak of them.
+    pub fn inputs(&self, module: usize, inputs: &'a [(Name, TypeRef)]) -> Sight<'a> {
+        let mut sight = Sight::of(module);
+        for (name, ty) in inputs {
+            let record = self.declared.record_of(module, ty);
+            let alike = inputs.iter().filter(|(_, other)| base(other) == base(ty)).count() > 1;
+            let words = if name.node.len() > 2 || alike { None } else { self.type_label(module, ty) };
+            let noun = match words {
+                Some(label) => the(&label),
+                None => Noun::one(quoted(&in_words(&name.node))),
+            };
+            sight.locals.push(Local { name: name.node.clone(), noun, record, is_element: false });
+        }
+        sight
+    }
+
+    /// What a type of the policy's own is called.
+    pub fn type_label(&self, module: usize, ty: &TypeRef) -> Option<String> {
+        let BaseType::Named(name) = &ty.base else { return None };
+        if let Some((_, decl)) = self.declared.record(module, &name.node) {
+            return Some(label_or_name(decl.label.as_ref(), &name.node));
+        }
+        let (_, decl) = self.declared.enumeration(module, &name.node)?;
+        Some(label_or_name(decl.label.as_ref(), &name.node))
+    }
+}
+
+fn base(ty: &TypeRef) -> Option<&str> {
+    match &ty.base {
+        BaseType::Named(name) => Some(&name.node),
+        BaseType::Money(_) | BaseType::List(_) | BaseType::Ranged { .. } => None,
+    }
+}
+
+/// A rule that has a name only.
+pub fn unlabelled(name: &str, truth: bool) -> String {
+    let words = quoted(&in_words(name));
+    if truth { format!("{words} holds") } else { format!("{words} does not hold") }
+}
+
+pub fn yes(truth: bool) -> &'static str {
+    if truth { "yes" } else { "no" }
+}
+
+/// A label after "its": without an article.
+fn bare(label: &str) -> String {
+    if label.contains(',') {
+        return quoted(label);
+    }
+    let label = english::lowered(label);
+    label.strip_prefix("the ").map(str::to_owned).unwrap_or(label)
+}
+
+fn of_declared<'w, 'a>(found: &[Declared<'a>], rest: Vec<String>) -> Named<'w, 'a> {
+    match found.first() {
+        Some(Declared::Fact(fact)) => Named::Fact(fact, rest),
+        Some(Declared::Finding(fact)) => Named::Finding(fact),
+        _ => Named::Items(
+            found
+                .iter()
+                .filter_map(|declared| match declared {
+                    Declared::Item(place, item) => Some((*place, *item)),
+                    Declared::Fact(_) | Declared::Finding(_) => None,
+                })
+                .collect(),
+        ),
+    }
+}

@@ -1,0 +1,114 @@
+//! Conditions in words, put together so that what belongs together cannot be misread.
+
+use super::document::{Item, List, join};
+use super::english::{Noun, and};
+
+/// A condition in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    Simple(String),
+    /// Two sentences that read as one: "there is a removal order, and it is after …".
+    Joined(String),
+    All(Vec<Phrase>),
+    Any(Vec<Phrase>),
+}
+
+impl Phrase {
+    pub fn all(phrases: Vec<Phrase>) -> Phrase {
+        Phrase::flat(phrases, true)
+    }
+
+    pub fn any(phrases: Vec<Phrase>) -> Phrase {
+        Phrase::flat(phrases, false)
+    }
+
+    fn flat(phrases: Vec<Phrase>, all: bool) -> Phrase {
+        let mut flat = Vec::new();
+        for phrase in phrases {
+            match phrase {
+                Phrase::All(inner) if all => flat.extend(inner),
+                Phrase::Any(inner) if !all => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        match (flat.len(), all) {
+            (1, _) => flat.pop().unwrap_or_else(|| Phrase::Simple(String::new())),
+            (_, true) => Phrase::All(flat),
+            (_, false) => Phrase::Any(flat),
+        }
+    }
+
+    /// On one line. What is inside another stands in brackets.
+    pub fn inline(&self) -> String {
+        match self {
+            Phrase::Simple(text) | Phrase::Joined(text) => text.clone(),
+            Phrase::All(phrases) => match phrases.as_slice() {
+                [one, other] => format!("both {} and {}", one.inside(), other.inside()),
+                all => format!("all of this holds: {}", and(&insides(all))),
+            },
+            Phrase::Any(phrases) => match phrases.as_slice() {
+                [one, other] => format!("either {} or {}", one.inside(), other.inside()),
+                any => format!("any of this holds: {}", super::english::or(&insides(any))),
+            },
+        }
+    }
+
+    pub fn inside(&self) -> String {
+        match self {
+            Phrase::Simple(text) => text.clone(),
+            Phrase::Joined(_) | Phrase::All(_) | Phrase::Any(_) => format!("({})", self.inline()),
+        }
+    }
+
+    /// Whether it is better set as a list.
+    fn is_long(&self) -> bool {
+        match self {
+            Phrase::Simple(_) | Phrase::Joined(_) => false,
+            Phrase::All(inner) | Phrase::Any(inner) => {
+                inner.len() > 2 || inner.iter().any(|phrase| !matches!(phrase, Phrase::Simple(_)))
+            }
+        }
+    }
+
+    /// As an item of a list, after words that lead in; a list of its own where it is long.
+    pub fn item(&self, before: &str) -> Item {
+        if !self.is_long() {
+            return Item::of(format!("{before}{}", self.inline()));
+        }
+        match self {
+            Phrase::All(inner) => listed(format!("{before}all of the following hold:"), inner, "and"),
+            Phrase::Any(inner) => listed(format!("{before}any of the following holds:"), inner, "or"),
+            Phrase::Simple(_) | Phrase::Joined(_) => Item::of(format!("{before}{}", self.inline())),
+        }
+    }
+}
+
+fn insides(phrases: &[Phrase]) -> Vec<String> {
+    phrases.iter().map(Phrase::inside).collect()
+}
+
+fn listed(text: String, phrases: &[Phrase], word: &str) -> Item {
+    let mut items: Vec<Item> = phrases.iter().map(|phrase| phrase.item("")).collect();
+    join(&mut items, word);
+    Item { text, lists: vec![List { lead: String::new(), items }], ..Item::default() }
+}
+
+/// "there is a passport", "there are no stays"
+pub fn there_is(noun: &Noun, label: &str, there: bool) -> String {
+    if label.starts_with('“') {
+        return format!("{label} {}", if there { "is not none" } else { "is none" });
+    }
+    if let Some(own) = label.strip_prefix("its ") {
+        return match there {
+            true => format!("it has {}", super::english::a(own)),
+            false => format!("it has no {own}"),
+        };
+    }
+    let label = super::english::lowered(label.trim_start_matches("the "));
+    match (there, noun.plural) {
+        (true, false) => format!("there is {}", super::english::a(&label)),
+        (true, true) => format!("there are {label}"),
+        (false, false) => format!("there is no {label}"),
+        (false, true) => format!("there are no {label}"),
+    }
+}

@@ -1,0 +1,299 @@
+//! Values in words: what an expression that is no condition stands for.
+
+use super::declared::Place;
+use super::english::{Noun, and, in_words, quoted, the};
+use super::named::{Named, PERSON, yes};
+use super::phrase::Phrase;
+use super::writer::{Local, Sight, Writer};
+use crate::explain::{date_words, number_words};
+use crate::syntax::{ArithmeticOp, DefineDecl, Expr, ExprKind, Item, Name, RuleDecl, ScoreDecl, Text, TypeRef};
+use crate::values::{Country, Duration, Number, Type, Unit, country_name};
+
+impl<'a> Writer<'a> {
+    /// What an expression stands for.
+    pub fn value(&self, sight: &Sight<'a>, expr: &Expr) -> Noun {
+        let words = |expr: &Expr| self.value(sight, expr).words;
+        Noun::one(match &expr.kind {
+            ExprKind::Boolean(truth) => yes(*truth).to_owned(),
+            ExprKind::Number { value, percent, .. } => number(*value, *percent),
+            ExprKind::Money(amount, currency) => format!("{} {}", number_words(*amount), currency.node),
+            ExprKind::Date(date) => date_words(*date),
+            ExprKind::Instant(instant) => format!("{}, {} UTC", date_words(instant.day()), instant.time()),
+            ExprKind::Duration(duration) => duration.to_string(),
+            ExprKind::Working(count, calendar) => {
+                let days = if *count == 1 { "working day" } else { "working days" };
+                format!("{count} {days}{}", self.by_calendar(sight, calendar))
+            }
+            ExprKind::Text(text) => quoted(text),
+            ExprKind::None => "none".to_owned(),
+            ExprKind::Code(code) => Country::from_code(code)
+                .map_or_else(|| code.clone(), |country| super::english::with_the(country_name(country))),
+            ExprKind::Name(_) | ExprKind::Field(..) => return self.read(sight, expr),
+            ExprKind::Call(name, arguments) => return self.called(sight, name, arguments),
+            ExprKind::Gather(name, arguments) => return self.gathered(sight, expr, name, arguments),
+            ExprKind::EachOf(unit, length, last) => {
+                let stretch = super::english::stretch(&length.to_string(), &words(last));
+                format!("each {} of {stretch}", one_unit(*unit))
+            }
+            ExprKind::List(items) => and(&items.iter().map(words).collect::<Vec<_>>()),
+            ExprKind::AsOf => return self.as_of.clone(),
+            ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare(..)
+            | ExprKind::In { .. }
+            | ExprKind::Between { .. }
+            | ExprKind::IsNone { .. } => format!("whether {}", self.condition(sight, expr, true).inline()),
+            ExprKind::Negate(inner) if matches!(inner.kind, ExprKind::Number { .. } | ExprKind::Money(..)) => {
+                format!("−{}", words(inner))
+            }
+            ExprKind::Negate(inner) => format!("minus {}", self.operand(sight, inner)),
+            ExprKind::Else(value, fallback) => {
+                let noun = self.value(sight, value);
+                let fallback = words(fallback);
+                return Noun { words: format!("{} (or {fallback}, if there is none)", noun.words), ..noun };
+            }
+            ExprKind::Arithmetic(op, left, right) => self.arithmetic(sight, *op, left, right),
+            ExprKind::If(test, yes, no) => {
+                format!("{} if {}, otherwise {}", words(yes), self.condition(sight, test, true).inline(), words(no))
+            }
+            ExprKind::Elapsed(unit, from, to) => {
+                format!("the number of {} from {} to {}", whole_units(*unit), words(from), words(to))
+            }
+            ExprKind::Worked(from, to, calendar) => format!(
+                "the number of working days from {} to {}{}",
+                words(from),
+                words(to),
+                self.by_calendar(sight, calendar)
+            ),
+            ExprKind::On(value, day) => format!("{}, as of {}", words(value), words(day)),
+        })
+    }
+
+    fn read(&self, sight: &Sight<'a>, expr: &Expr) -> Noun {
+        let Some(named) = self.named(sight, expr) else {
+            // A field of what is no name.
+            let ExprKind::Field(of, field) = &expr.kind else { return Noun::one("") };
+            let of = self.value(sight, of);
+            return Noun::one(format!("the {} of {}", in_words(&field.node), of.words));
+        };
+        let is_condition = self.meanings.type_at(expr.span).map(Type::plain) == Some(&Type::Boolean);
+        match &named {
+            Named::Fact(..) | Named::Finding(_) | Named::Items(_) if is_condition => {
+                Noun::one(format!("whether {}", self.holds(sight, &named, true).inline()))
+            }
+            _ => self.noun(sight, &named),
+        }
+    }
+
+    /// What an expression names, also where it is yes or no whether there is one.
+    pub fn thing(&self, sight: &Sight<'a>, expr: &Expr) -> Noun {
+        match self.named(sight, expr) {
+            Some(named) => self.noun(sight, &named),
+            None => self.value(sight, expr),
+        }
+    }
+
+    /// A value inside another: in brackets where it could be torn apart.
+    fn operand(&self, sight: &Sight<'a>, expr: &Expr) -> String {
+        let words = self.value(sight, expr).words;
+        match &expr.kind {
+            ExprKind::Arithmetic(..)
+            | ExprKind::If(..)
+            | ExprKind::On(..)
+            | ExprKind::Call(..)
+            | ExprKind::Gather(..)
+            | ExprKind::Elapsed(..)
+            | ExprKind::Worked(..) => format!("({words})"),
+            ExprKind::Negate(inner) if !matches!(inner.kind, ExprKind::Number { .. } | ExprKind::Money(..)) => {
+                format!("({words})")
+            }
+            _ => words,
+        }
+    }
+
+    fn arithmetic(&self, sight: &Sight<'a>, op: ArithmeticOp, left: &Expr, right: &Expr) -> String {
+        if self.is_date(left) {
+            let word = if op == ArithmeticOp::Subtract { "before" } else { "after" };
+            return self.shifted(sight, left, right, word);
+        }
+        let (one, other) = (self.operand(sight, left), self.operand(sight, right));
+        match op {
+            ArithmeticOp::Add => format!("{one} plus {other}"),
+            ArithmeticOp::Subtract => format!("{one} minus {other}"),
+            ArithmeticOp::Multiply => format!("{one} times {other}"),
+            ArithmeticOp::Divide => format!("{one} divided by {other}"),
+        }
+    }
+
+    /// "the day 5 years before the date of application"
+    fn shifted(&self, sight: &Sight<'a>, day: &Expr, by: &Expr, word: &str) -> String {
+        let (length, day) = (self.value(sight, by).words, self.operand(sight, day));
+        match &by.kind {
+            ExprKind::Duration(Duration { months: 0, days: 1 }) => format!("the day {word} {day}"),
+            ExprKind::Duration(_) | ExprKind::Working(..) => format!("the day {length} {word} {day}"),
+            _ => format!("the day that lies {length} {word} {day}"),
+        }
+    }
+
+    pub fn is_date(&self, expr: &Expr) -> bool {
+        let ty = self.meanings.type_at(expr.span).map(Type::plain);
+        ty == Some(&Type::Date) || matches!(expr.kind, ExprKind::Date(_) | ExprKind::AsOf)
+    }
+
+    /// " of the calendar “working days of the court” (see 6.1)"
+    fn by_calendar(&self, sight: &Sight<'a>, name: &Name) -> String {
+        let found = self.declared.named(sight.module, &name.node, |item| matches!(item, Item::Calendar(_)));
+        let label = found.iter().find_map(|(_, item)| match item {
+            Item::Calendar(decl) => Some(super::declared::label_or_name(decl.label.as_ref(), &name.node)),
+            _ => None,
+        });
+        let places: Vec<Place> = found.iter().map(|(place, _)| *place).collect();
+        let label = label.unwrap_or_else(|| in_words(&name.node));
+        format!(" by the calendar {}{}", quoted(&label), self.seen(&places))
+    }
+
+    /// A call of a function of the language, a table, or a declaration with inputs.
+    fn called(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
+        let all = || arguments.iter().map(|argument| self.value(sight, argument).words).collect::<Vec<_>>();
+        let round = |how: &str| {
+            let value = arguments.first().map(|value| self.operand(sight, value)).unwrap_or_default();
+            Noun::one(format!("{value}, rounded {how}{}", places(arguments.get(1))))
+        };
+        match name.node.as_str() {
+            "min" => Noun::one(format!("the least of {}", and(&all()))),
+            "max" => Noun::one(format!("the greatest of {}", and(&all()))),
+            "first_of" => Noun::one(format!("the first that there is of {}", and(&all()))),
+            "round_half_up" => round("to the nearest, halves away from zero,"),
+            "round_half_even" => round("to the nearest, halves to the even digit,"),
+            "round_down" => round("toward zero,"),
+            "round_up" => round("away from zero,"),
+            _ => self.provided(sight, name, arguments),
+        }
+    }
+
+    fn provided(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
+        let items = self.provisions(sight, name);
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        match items.first() {
+            Some((
+                (module, _),
+                Item::Define(DefineDecl { label, inputs, .. }) | Item::Score(ScoreDecl { label, inputs, .. }),
+            )) => {
+                let (label, left) = self.label_given(sight, *module, label.as_ref(), &name.node, inputs, arguments);
+                let noun = the(&label);
+                let left = if left.is_empty() { left } else { format!(" for {left}") };
+                Noun { words: format!("{}{left}{}", noun.words, self.seen(&places)), ..noun }
+            }
+            Some((_, Item::Rule(_))) => {
+                Noun::one(format!("whether {}", self.provided_holds(sight, name, arguments, true).inline()))
+            }
+            Some((_, Item::Table(decl))) => {
+                let noun = the(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
+                let given: Vec<String> =
+                    arguments.iter().map(|argument| format!("by {}", self.value(sight, argument).words)).collect();
+                Noun { words: format!("{}{} {}", noun.words, self.seen(&places), and(&given)), ..noun }
+            }
+            _ => Noun::one(format!("{} of {}", in_words(&name.node), arguments.len())),
+        }
+    }
+
+    fn provisions(&self, sight: &Sight<'a>, name: &Name) -> Vec<(Place, &'a Item)> {
+        match self.named(sight, &Expr { kind: ExprKind::Name(name.node.clone()), span: name.span }) {
+            Some(Named::Items(items)) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// A call of a rule or a definition that is a condition.
+    pub fn provided_holds(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr], truth: bool) -> Phrase {
+        let items = self.provisions(sight, name);
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        let (label, inputs, module) = match items.first() {
+            Some((
+                (module, _),
+                Item::Rule(RuleDecl { label, inputs, .. }) | Item::Define(DefineDecl { label, inputs, .. }),
+            )) => (label.as_ref(), inputs, *module),
+            _ => return Phrase::Simple(format!("{} is {}", self.called(sight, name, arguments).words, yes(truth))),
+        };
+        // Of what is it said: of the element that it is given, or of the person.
+        let about = arguments.iter().find_map(|argument| match self.named(sight, argument) {
+            Some(Named::Local(local, fields)) if fields.is_empty() && local.is_element => {
+                Some(if sight.is_it(local) { "it".to_owned() } else { local.noun.words.clone() })
+            }
+            _ => None,
+        });
+        let told_of = about.is_some() && arguments.len() == 1;
+        let subject = about.unwrap_or_else(|| PERSON.to_owned());
+        let (words, left) = self.label_given(sight, module, label, &name.node, inputs, arguments);
+        let said = match (label, truth) {
+            (None, _) => super::named::unlabelled(&name.node, truth),
+            (Some(_), true) => self.said(&subject, &words),
+            (Some(_), false) => self.denied(&subject, &words),
+        };
+        let left = if left.is_empty() || told_of { String::new() } else { format!(", for {left}") };
+        Phrase::Simple(format!("{said}{left}{}", self.seen(&places)))
+    }
+
+    /// A label with what is given for the inputs in it, and the inputs that it does not speak of.
+    fn label_given(
+        &self,
+        sight: &Sight<'a>,
+        module: usize,
+        label: Option<&Text>,
+        name: &str,
+        inputs: &'a [(Name, TypeRef)],
+        arguments: &[Expr],
+    ) -> (String, String) {
+        let mut inner = Sight::of(module);
+        let mut left = Vec::new();
+        for ((input, ty), argument) in inputs.iter().zip(arguments) {
+            let noun = self.quietly(|| self.value(sight, argument));
+            let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
+            if !spoken {
+                left.push(self.value(sight, argument).words);
+            }
+            let record = self.declared.record_of(module, ty);
+            inner.locals.push(Local { name: input.node.clone(), noun, record, is_element: false });
+        }
+        let told = label.map_or_else(|| in_words(name), |label| self.told(&inner, label));
+        (told.replace(['‹', '›'], ""), and_or_nothing(&left))
+    }
+}
+
+fn and_or_nothing(items: &[String]) -> String {
+    if items.is_empty() { String::new() } else { and(items) }
+}
+
+fn number(value: Number, percent: bool) -> String {
+    let hundredfold = if percent { value.multiply(Number::integer(100)) } else { None };
+    hundredfold.map_or_else(|| number_words(value), |value| format!("{}%", number_words(value)))
+}
+
+/// " to 2 decimal places"
+fn places(places: Option<&Expr>) -> String {
+    match places.map(|places| &places.kind) {
+        Some(ExprKind::Number { value, .. }) if value.is_zero() => " to a whole number".to_owned(),
+        Some(ExprKind::Number { value, .. }) => format!(" to {} decimal places", number_words(*value)),
+        _ => String::new(),
+    }
+}
+
+pub fn one_unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Years => "year",
+        Unit::Months => "month",
+        Unit::Weeks => "week",
+        Unit::Days => "day",
+    }
+}
+
+/// Days are whole anyway.
+pub fn whole_units(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Years => "whole years",
+        Unit::Months => "whole months",
+        Unit::Weeks => "whole weeks",
+        Unit::Days => "days",
+    }
+}

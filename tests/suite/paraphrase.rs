@@ -1,0 +1,191 @@
+//! Policies as prose: nothing is lost, nothing reads wrongly, references lead somewhere.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use visado::paraphrase::{Block, Document, Item, paraphrase};
+use visado::report::{prose_html, prose_markdown};
+
+use crate::support::{check_text, files, root, snapshot};
+
+/// The dotted name and the text of each policy of the gallery.
+fn gallery() -> Vec<(String, String)> {
+    let folder = root().join("policies");
+    let named = files("policies", "visado").into_iter().map(|path| {
+        let inside = path.strip_prefix(&folder).unwrap().with_extension("");
+        (inside.display().to_string().replace('/', "."), std::fs::read_to_string(&path).unwrap())
+    });
+    named.collect()
+}
+
+fn prose_of(name: &str, text: &str, folder: &Path) -> Document {
+    let checked = check_text(name, text, Some(folder));
+    paraphrase(&checked.project, &checked.policy.unwrap_or_else(|| panic!("{name}: {:?}", checked.problems)))
+}
+
+fn every_construct() -> Document {
+    let text = std::fs::read_to_string(root().join("tests/cases/prose.visado")).unwrap();
+    prose_of("prose", &text, &root())
+}
+
+fn all() -> Vec<(String, Document)> {
+    let folder = root().join("policies");
+    let gallery = gallery().into_iter().map(|(name, text)| (name.clone(), prose_of(&name, &text, &folder)));
+    gallery.chain([("prose".to_owned(), every_construct())]).collect()
+}
+
+/// Without line ends and without the letter that a sentence makes great.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[test]
+fn two_policies_and_every_construct_read_as_prose() {
+    for (name, document) in all() {
+        if ["usa.venezuela_parole", "canada.express_entry", "prose"].contains(&name.as_str()) {
+            let name = format!("prose_{}", name.replace('.', "_"));
+            snapshot(&root().join("tests/snapshots"), &name, &prose_markdown(&document));
+        }
+    }
+}
+
+#[test]
+fn every_label_source_and_note_of_the_gallery_is_in_its_prose() {
+    for (name, text) in gallery() {
+        let document = prose_of(&name, &text, &root().join("policies"));
+        let markdown = plain(&prose_markdown(&document));
+        let html = plain(&unescaped(&prose_html(&document)));
+        // The tests stand last.
+        let end = ["\ntest \"", "\nassert \""].iter().filter_map(|start| text.find(start)).min();
+        let law = &text[..end.unwrap_or(text.len())];
+        let code: Vec<&str> = law.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+        let mut said = 0;
+        for literal in code.join("\n").split('"').skip(1).step_by(2) {
+            for part in literal.split(['{', '}']).step_by(2) {
+                let part = plain(part);
+                assert!(markdown.contains(&part), "{name}: the Markdown lacks {part:?}");
+                assert!(html.contains(&part), "{name}: the HTML lacks {part:?}");
+                said += 1;
+            }
+        }
+        assert!(said >= 5, "{name}");
+    }
+}
+
+#[test]
+fn libraries_say_of_themselves_and_lend_only_what_is_read() {
+    let documents = all();
+    let short_stay = &documents.iter().find(|(name, _)| name == "schengen.short_stay").unwrap().1;
+    let lent: Vec<&str> = sections(short_stay)
+        .filter(|section| section.library.is_some())
+        .map(|section| section.heading.as_str())
+        .collect();
+    assert_eq!(lent, ["Days of stay in any 180", "What the record says of the traveller", "Stay in the Schengen area"]);
+    let text = "library a.lender \"Lender\"\nparameter lent \"lent\" = 1\nparameter kept \"kept\" = 2\nrule unread \"is unread\" { met when kept > 1 }";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("a")).unwrap();
+    std::fs::write(folder.path().join("a/lender.visado"), text).unwrap();
+    let borrower = "policy borrower \"Borrower\" { }\nuse a.lender\nfacts applicant { age : integer \"Age\" }\npathway entry \"Entry\" { requires age > lent \"is older\" }";
+    let document = prose_of("borrower", borrower, folder.path());
+    let markdown = prose_markdown(&document);
+    assert!(
+        markdown.contains("the age is more than lent") || markdown.contains("more than the lent (1, see 2.1)"),
+        "{markdown}"
+    );
+    assert!(!markdown.contains("kept") && !markdown.contains("unread"), "{markdown}");
+}
+
+#[test]
+fn nothing_reads_wrongly() {
+    for (name, document) in all() {
+        let markdown = prose_markdown(&document);
+        for (at, line) in markdown.lines().enumerate() {
+            let place = format!("{name}:{}: {line}", at + 1);
+            if !line.starts_with('|') {
+                assert!(!line.trim_start().contains("  "), "two blanks: {place}");
+            }
+            for wrong in [" ,", " ;", ",.", ";.", "..", ",,", ";;", ": .", "()", "{#", " .", "“”", "‹›"] {
+                assert!(!line.contains(wrong), "{wrong:?}: {place}");
+            }
+            let words: Vec<&str> = line.split(' ').collect();
+            let twice = words
+                .windows(2)
+                .find(|pair| pair[0] == pair[1] && !pair[0].is_empty() && pair[0].chars().all(char::is_alphabetic));
+            assert!(twice.is_none(), "{twice:?}: {place}");
+            for (article, next) in words.windows(2).filter_map(|pair| Some((pair[0], pair[1].chars().next()?))) {
+                assert!(!(article == "a" && "aeio".contains(next)), "a before a vowel: {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_are_given_once_and_references_lead_to_them() {
+    for (name, document) in all() {
+        let numbers: Vec<&str> = sections(&document).map(|section| section.number.as_str()).collect();
+        let unique: BTreeSet<&str> = numbers.iter().copied().collect();
+        assert_eq!(numbers.len(), unique.len(), "{name}: {numbers:?}");
+        let markdown = prose_markdown(&document);
+        for after in markdown.split("(see ").skip(1) {
+            let list = after.split(')').next().unwrap();
+            let referred = list.split([' ', ',']).filter(|word| word.contains('.'));
+            assert!(referred.clone().count() > 0, "{name}: {list}");
+            for number in referred {
+                assert!(unique.contains(number), "{name}: nothing is {number}");
+            }
+        }
+        let html = prose_html(&document);
+        for target in html.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert_eq!(html.matches(&format!("id=\"{target}\"")).count(), 1, "{name}: {target}");
+        }
+        for open in ["section", "article", "ul", "li", "p", "div", "table", "tr", "td"] {
+            let opened = html.matches(&format!("<{open}>")).count() + html.matches(&format!("<{open} ")).count();
+            assert_eq!(opened, html.matches(&format!("</{open}>")).count(), "{name}: <{open}>");
+        }
+    }
+}
+
+/// A mark names one item of a section, and no section is empty.
+#[test]
+fn every_section_says_something_and_its_marks_are_its_own() {
+    for (name, document) in all() {
+        for section in sections(&document) {
+            assert!(!section.blocks.is_empty(), "{name}: {}", section.heading);
+            let mut marks = Vec::new();
+            for block in &section.blocks {
+                if let Block::Items(items) = block {
+                    assert!(!items.is_empty(), "{name}: {}", section.heading);
+                    gather(items, "", &mut marks);
+                }
+            }
+            let unique: BTreeSet<&String> = marks.iter().collect();
+            assert_eq!(unique.len(), marks.len(), "{name}: {}: {marks:?}", section.heading);
+        }
+    }
+}
+
+fn gather(items: &[Item], before: &str, marks: &mut Vec<String>) {
+    for item in items {
+        let mark = format!("{before}{}", item.mark);
+        item.lists.iter().for_each(|list| gather(&list.items, &mark, marks));
+        marks.push(mark);
+    }
+}
+
+fn sections(document: &Document) -> impl Iterator<Item = &visado::paraphrase::Section> {
+    document.articles.iter().flat_map(|article| &article.sections)
+}
+
+fn unescaped(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for sign in html.chars() {
+        match sign {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(sign),
+            _ => {}
+        }
+    }
+    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
