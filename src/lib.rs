@@ -14,6 +14,7 @@
 //! | [`allocate`] | determinations | places, cut-offs, outcomes |
 //! | [`explain`] | one applicant's trace and outcome | why |
 //! | [`trial`] | a policy's own tests | what came where something else was expected |
+//! | [`sample`] | a plan, a seed | applicants who between them reach all of it |
 //! | [`compare`] | the outcomes of two versions | who is decided otherwise |
 //! | [`report`] | any of these | what a person or a program reads |
 //! | [`cli`] | arguments | the program |
@@ -32,6 +33,7 @@ pub mod evaluate;
 pub mod allocate;
 pub mod explain;
 pub mod trial;
+pub mod sample;
 pub mod compare;
 pub mod report;
 pub mod cli;

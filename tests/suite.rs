@@ -48,6 +48,8 @@ mod policies;
 mod properties;
 #[path = "suite/records.rs"]
 mod records;
+#[path = "suite/samples.rs"]
+mod samples;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

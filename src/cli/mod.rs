@@ -7,9 +7,11 @@ mod diff;
 mod error;
 mod explain;
 mod fmt;
+mod new;
 mod project;
 mod roll;
 mod run;
+mod sample;
 mod terminal;
 mod test;
 
@@ -69,6 +71,8 @@ fn done() -> ExitCode {
         Command::Test(arguments) => test::test(&arguments, &mut terminal),
         Command::Explain(arguments) => explain::explain(&arguments, &mut terminal),
         Command::Diff(arguments) => diff::diff(&arguments, &mut terminal),
+        Command::Sample(arguments) => sample::sample(&arguments, &mut terminal),
+        Command::New(arguments) => new::new(&arguments, &mut terminal),
         Command::Error(arguments) => error::error(&arguments, &mut terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

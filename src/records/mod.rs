@@ -11,8 +11,11 @@ mod mistakes;
 mod output;
 mod raw;
 mod value;
+mod written;
 
 pub use binding::{Binding, ColumnNotes, Record};
 pub use mistakes::unreadable;
 pub use output::{Cell, Output, RejectsFile, exact, temporary_beside};
-pub use raw::{Format, RawRecord, Reader, Rejection};
+pub use raw::{Format, RawFields, RawRecord, Reader, Rejection};
+pub use value::from_text as fact_value;
+pub use written::{Applicants, applicant_line};

@@ -66,6 +66,17 @@ impl Coverage {
         self.parts.values().filter(move |part| part.span.file == file)
     }
 
+    /// The parts of which something is not shown, in reading order.
+    pub fn missing(&self) -> impl Iterator<Item = &Covered> {
+        self.parts.values().filter(|part| part.missing().is_some())
+    }
+
+    /// How much is shown: each part held and each part failed counts.
+    #[must_use]
+    pub fn reached(&self) -> usize {
+        self.parts.values().flat_map(|part| [part.held, part.failed]).filter(|shown| *shown).count()
+    }
+
     /// Adds what one applicant reached.
     pub fn add(&mut self, plan: &Plan, trace: &Trace) {
         for pathway in &plan.pathways {

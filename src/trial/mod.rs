@@ -1,12 +1,16 @@
 //! A policy's own tests and assertions: each example decided, each property held against
 //! applicants, and what came where something else was expected.
 
+mod chance;
 mod coverage;
+mod edges;
 mod expect;
 mod search;
 mod tests;
 
+pub use chance::Chance;
 pub use coverage::{Coverage, Covered, Part};
+pub use edges::Edges;
 pub use expect::{Found, Verdict, hold};
 pub use search::{Violation, search};
 pub use tests::{Failure, TestResult, run, run_and_cover};
