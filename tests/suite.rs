@@ -24,6 +24,8 @@ mod comparison;
 mod complete_cases;
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "suite/coverage.rs"]
+mod coverage;
 #[path = "suite/documents.rs"]
 mod documents;
 #[path = "suite/drawn.rs"]

@@ -1,7 +1,7 @@
 //! What a provision says, as one expression: for calls, which stand for it.
 
 use super::expr::{apply, literal};
-use super::policy::{Case, Clause, Condition, DefineBody, Expr, Points, ScoreBody, ScoreLine};
+use super::policy::{Case, Clause, Condition, DefineBody, Expr, How, Last, Points, ScoreBody, ScoreLine};
 use crate::source::Span;
 use crate::values::{Number, Operation, Type, Value};
 
@@ -10,10 +10,13 @@ pub fn as_value(body: DefineBody, ty: &Type, span: Span) -> Expr {
     match body {
         DefineBody::Is(value) => value,
         DefineBody::Cases { cases, last } => {
-            cases.into_iter().rev().fold(last.value().clone(), |rest, Case { in_force, when, then, .. }| {
-                let place = when.span;
+            let last = match last {
+                Last::Otherwise(value, _, place) => value.watched(place, None, How::Otherwise),
+                Last::Nobody(value) => value,
+            };
+            cases.into_iter().rev().fold(last, |rest, Case { in_force, when, then, span: place, .. }| {
                 let when = and(in_force, when, place);
-                apply(Operation::If, vec![when, then, rest], ty.clone(), span)
+                apply(Operation::If, vec![when, then, rest], ty.clone(), span).watched(place, None, How::Case)
             })
         }
     }
@@ -33,8 +36,11 @@ pub fn total(body: ScoreBody, ty: &Type, span: Span) -> Expr {
             (force, None) => force,
         };
         match counts {
-            Some(counts) => apply(Operation::If, vec![counts, points, zero()], ty.clone(), place),
-            None => points,
+            Some(counts) => {
+                let counts = counts.watched(place, None, How::Holds);
+                apply(Operation::If, vec![counts, points, zero()], ty.clone(), place)
+            }
+            None => points.watched(place, None, How::Always),
         }
     };
     let lines = body.lines.into_iter().map(worth);
@@ -56,7 +62,7 @@ pub fn and(first: Option<Expr>, then: Expr, span: Span) -> Expr {
 /// A clause of which one is enough: it holds while it is in force.
 pub fn enough(mut clause: Clause) -> Expr {
     let (in_force, span) = (clause.in_force.take(), clause.span);
-    and(in_force, holds(clause), span)
+    and(in_force.clone(), holds(clause).watched(span, in_force, How::Holds), span)
 }
 
 /// A clause that is asked for while it is in force.
@@ -64,10 +70,11 @@ fn asked(mut clause: Clause) -> Expr {
     let span = clause.span;
     match clause.in_force.take() {
         Some(force) => {
-            let absent = apply(Operation::Not, vec![force], Type::Boolean, span);
-            apply(Operation::Or, vec![absent, holds(clause)], Type::Boolean, span)
+            let absent = apply(Operation::Not, vec![force.clone()], Type::Boolean, span);
+            let holds = holds(clause).watched(span, Some(force), How::Holds);
+            apply(Operation::Or, vec![absent, holds], Type::Boolean, span)
         }
-        None => holds(clause),
+        None => holds(clause).watched(span, None, How::Holds),
     }
 }
 

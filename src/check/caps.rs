@@ -70,6 +70,7 @@ impl Checker<'_> {
             ExprKind::Versions(versions) => self.any_of(versions.iter().map(|(_, value)| value)),
             ExprKind::On(value, _) => self.bounds(value),
             ExprKind::Called(called) => self.bounds(&called.body),
+            ExprKind::Watched(watched) => self.bounds(&watched.of),
             ExprKind::Apply(Operation::Settled, operands) => match operands.first() {
                 Some(inner) => self.bounds(inner).without_none(),
                 None => Possible::nothing(),

@@ -16,6 +16,7 @@ impl Checker<'_> {
         let ty = self.parameters[id].ty.clone();
         let exceptions = self.excepting(Symbol::Parameter(id), &ty);
         self.parameters[id].exceptions = exceptions;
+        self.parameters[id].in_force = self.declared_time(Symbol::Parameter(id));
     }
 
     fn parameter_values(&mut self, module: usize, id: Id<Parameter>, decl: &syntax::ParameterDecl) {
@@ -25,7 +26,8 @@ impl Checker<'_> {
                 let value = self.constant_value(&sight, value);
                 let parameter = &mut self.parameters[id];
                 parameter.ty = value.ty.clone();
-                parameter.values = vec![ParameterValue { in_force: None, value, words: Words::default() }];
+                parameter.values =
+                    vec![ParameterValue { in_force: None, value, words: Words::default(), span: decl.name.span }];
             }
             syntax::ParameterValue::Dated(values) => self.dated_parameter(&sight, id, decl, values),
         }
@@ -83,7 +85,7 @@ impl Checker<'_> {
             ty = Some(self.sofar(ty, &written));
             let in_force = Some(self.time(sight, time, days));
             let words = words(value.label.as_ref(), &value.annotations);
-            checked.push(ParameterValue { in_force, value: written, words });
+            checked.push(ParameterValue { in_force, value: written, words, span: value.span });
         }
         if let (true, Some(ParameterValue { in_force: Some(force), .. })) = (complete, checked.last_mut()) {
             *force = literal(Value::Boolean(true), Type::Boolean, force.span);
@@ -135,8 +137,10 @@ impl Checker<'_> {
         let Some((body, ty)) = self.define_body(&Sight::of(module), decl) else { return };
         self.told_of(Symbol::Define(id), &Sight::of(module), decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Define(id), &ty);
+        let in_force = self.declared_time(Symbol::Define(id));
         let define = &mut self.defines[id];
         define.exceptions = exceptions;
+        define.in_force = in_force;
         define.body = body;
         define.ty = ty;
         self.keep_bounds_of_define(id);
@@ -163,14 +167,16 @@ impl Checker<'_> {
                         sight = sight.where_holds(&when, false);
                     }
                     let in_force = self.in_force(&sight, &case.annotations);
-                    checked.push(Case { in_force, when, then, words: words(case.label.as_ref(), &case.annotations) });
+                    let words = words(case.label.as_ref(), &case.annotations);
+                    checked.push(Case { in_force, when, then, words, span: case.when.span });
                 }
                 let wanted = ty.as_ref().map(|(_, ty)| ty.clone());
                 let last = match otherwise {
                     Some(otherwise) => {
                         let value = self.expr(&sight, &otherwise.value, wanted.as_ref());
                         ty = Some(self.sofar(ty, &value));
-                        Last::Otherwise(value, words(otherwise.label.as_ref(), &otherwise.annotations))
+                        let words = words(otherwise.label.as_ref(), &otherwise.annotations);
+                        Last::Otherwise(value, words, otherwise.value.span)
                     }
                     None => Last::Nobody(self.nobody_left_out(&sight, decl, &checked, wanted)?),
                 };
@@ -240,8 +246,10 @@ impl Checker<'_> {
         }
         self.told_of(Symbol::Rule(id), &sight, decl.label.as_ref(), &decl.annotations);
         let exceptions = self.excepting(Symbol::Rule(id), &Type::Boolean);
+        let in_force = self.declared_time(Symbol::Rule(id));
         let rule = &mut self.rules[id];
         rule.exceptions = exceptions;
+        rule.in_force = in_force;
         rule.alternatives = alternatives;
         rule.unless = unless;
     }

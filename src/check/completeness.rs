@@ -92,6 +92,7 @@ impl Checker<'_> {
 
     fn subjects_in(&self, condition: &Expr, into: &mut Subjects) {
         match &condition.kind {
+            ExprKind::Watched(watched) => self.subjects_in(&watched.of, into),
             ExprKind::Literal(_) => {}
             ExprKind::Apply(Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_), operands) => {
                 operands.iter().for_each(|operand| self.subjects_in(operand, into));
@@ -135,6 +136,7 @@ impl Checker<'_> {
 
     fn test(&self, condition: &Expr, subjects: &Subjects) -> Test {
         match &condition.kind {
+            ExprKind::Watched(watched) => self.test(&watched.of, subjects),
             ExprKind::Literal(value) => Test::Known(Possible::from(value.clone())),
             ExprKind::Apply(
                 operation @ (Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_)),
@@ -364,6 +366,7 @@ fn key(expr: &Expr) -> String {
         ExprKind::Collect(list, gives) => format!("each of {}: {}", key(list), keys(gives)),
         ExprKind::On(value, day) => format!("{} on {}", key(value), key(day)),
         ExprKind::Called(called) => key(&called.body),
+        ExprKind::Watched(watched) => key(&watched.of),
         ExprKind::Versions(versions) => {
             let each = |(force, value): &(Expr, Expr)| format!("{}: {}", key(force), key(value));
             versions.iter().map(each).collect::<Vec<_>>().join("; ")

@@ -70,6 +70,7 @@ impl Checker<'_> {
                 Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
             }
             ExprKind::Called(called) => self.fold(&called.body),
+            ExprKind::Watched(watched) => self.fold(&watched.of),
             ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
                 Err(NotConstant::At(expr.span))
             }

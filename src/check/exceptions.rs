@@ -159,7 +159,7 @@ impl Checker<'_> {
                     let then = self.expr(&sight.where_holds(&when, true), &case.then, None);
                     let in_force = self.in_force(&sight, &case.annotations);
                     let words = super::checker::words(case.label.as_ref(), &case.annotations);
-                    Effect::Value(Case { in_force, when, then, words })
+                    Effect::Value(Case { in_force, when, then, words, span: case.when.span })
                 }
             })
             .collect();

@@ -200,6 +200,7 @@ impl<'a> Checker<'a> {
                 parameter.values.iter().any(|value| value.in_force.is_some()) || !parameter.exceptions.is_empty()
             }
             ExprKind::Apply(_, operands) => operands.iter().any(|operand| self.goes_by_day(operand)),
+            ExprKind::Watched(watched) => self.goes_by_day(&watched.of),
             ExprKind::Collect(list, gives) => self.goes_by_day(list) || gives.iter().any(|give| self.goes_by_day(give)),
             ExprKind::Define(_)
             | ExprKind::Rule(_)

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::expr::{Sight, apply, literal};
 use super::mistakes;
-use super::policy::{Expr, ExprKind};
+use super::policy::{Expr, ExprKind, How};
 use crate::source::Span;
 use crate::syntax::{self, Argument, Binder, Name, Window};
 use crate::values::{Coverage, Duration, Fold, HistorySpan, Number, Operation, Type, Unit, Value};
@@ -98,6 +98,7 @@ impl Checker<'_> {
             Some(force) => apply(Operation::And, vec![force, may], Type::Boolean, written.span),
             None => may,
         };
+        let may = may.watched(written.span, None, How::Holds);
         let always = literal(Value::Boolean(true), Type::Boolean, written.span);
         Some(fold_of(Fold::Count, list, may, always, Type::Integer, written.span))
     }

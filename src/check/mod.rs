@@ -24,6 +24,7 @@ mod mistakes;
 mod names;
 mod narrow;
 mod order;
+mod parts;
 mod policy;
 mod quotas;
 mod reaching;
@@ -41,6 +42,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::Sources;
 
 pub use load::{Finder, Module, Project, Wanted, load};
+pub use parts::{Part, PartKind};
 pub use policy::*;
 
 /// Checks a loaded project.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub use super::typed::{Called, Expr, ExprKind};
+use super::parts::Part;
+pub use super::typed::{Called, Expr, ExprKind, How, Watched};
 use crate::source::{Arena, Id, Span};
 use crate::values::{Burden, Country, Date, Interval, LeapBirthday, MonthEnd, Number, Plain, Possible, Type, Value};
 
@@ -28,6 +29,8 @@ pub struct CheckedPolicy {
     pub values: Vec<Expr>,
     /// The provisions that hold values, each after all that it reads.
     pub order: Vec<Provision>,
+    /// What of it and of what it uses can be reached, in reading order.
+    pub parts: Vec<Part>,
 }
 
 /// A declaration that holds a value.
@@ -105,6 +108,8 @@ impl Fact {
 pub struct Parameter {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     pub ty: Type,
     pub exceptions: Vec<Id<Exception>>,
     /// In the order of their times; one without a time if the parameter has none.
@@ -118,12 +123,15 @@ pub struct ParameterValue {
     pub in_force: Option<Expr>,
     pub value: Expr,
     pub words: Words,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
 pub struct Define {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     pub body: DefineBody,
     pub exceptions: Vec<Id<Exception>>,
     pub ty: Type,
@@ -143,7 +151,7 @@ pub enum DefineBody {
 /// What stands after the cases of a definition.
 #[derive(Clone, Debug)]
 pub enum Last {
-    Otherwise(Expr, Words),
+    Otherwise(Expr, Words, Span),
     /// No value: the cases leave nobody out. A fault on a day out of the policy's time, where they may.
     Nobody(Expr),
 }
@@ -152,7 +160,7 @@ impl Last {
     #[must_use]
     pub fn value(&self) -> &Expr {
         match self {
-            Last::Otherwise(value, _) | Last::Nobody(value) => value,
+            Last::Otherwise(value, ..) | Last::Nobody(value) => value,
         }
     }
 }
@@ -163,12 +171,16 @@ pub struct Case {
     pub when: Expr,
     pub then: Expr,
     pub words: Words,
+    /// Where its condition is written.
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub name: String,
     pub words: Words,
+    /// Whether it is in force, where it says when.
+    pub in_force: Option<Expr>,
     /// Met if one of these is, and none of `unless`, but for exceptions.
     pub alternatives: Vec<Clause>,
     pub unless: Vec<Clause>,
@@ -293,6 +305,8 @@ pub struct Pathway {
 #[derive(Clone, Debug)]
 pub struct Stage {
     pub name: Option<String>,
+    /// Where its name stands, if it has one.
+    pub span: Option<Span>,
     pub words: Words,
     pub requires: Range<usize>,
     pub bars: Range<usize>,

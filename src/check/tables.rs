@@ -98,6 +98,7 @@ impl Checker<'_> {
             inputs: inputs.into_iter().map(|(name, _)| name).collect(),
             rows,
             otherwise,
+            otherwise_span: decl.otherwise.as_ref().map(|value| value.span),
         };
         if let Some(entry) = self.tables.get_mut(at) {
             entry.table = Some(Arc::new(table));

@@ -59,6 +59,12 @@ impl Checker<'_> {
         annotations.time.as_ref().map(|time| self.time(sight, time, Days::of(time)))
     }
 
+    /// Whether a declaration is in force, where it says when.
+    pub fn declared_time(&mut self, symbol: Symbol) -> Option<Expr> {
+        let (module, time) = self.times.get(&symbol).cloned()?;
+        Some(self.time(&Sight::of(module), &time, Days::of(&time)))
+    }
+
     /// The condition that the day held to a time is one of its days.
     pub fn time(&mut self, sight: &Sight, time: &Time, days: Days) -> Expr {
         let span = time.span;

@@ -33,6 +33,31 @@ pub enum ExprKind {
     On(Box<Expr>, Box<Expr>),
     /// A definition or rule with inputs, with what it says of these.
     Called(Box<Called>),
+    /// A part of a provision with inputs, or of what is asked of each element of a list: worth what
+    /// it holds.
+    Watched(Box<Watched>),
+}
+
+/// A part that is not kept as one, with how it shows whether it is reached.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// The place of the part.
+    pub part: Span,
+    pub in_force: Option<Expr>,
+    pub how: How,
+    pub of: Expr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It holds where the expression is true.
+    Holds,
+    /// It is taken with the expression, whatever that is.
+    Always,
+    /// The expression is `if CASE then … else REST`, and the rest is what stands behind.
+    Case,
+    /// It is taken where no case before it is.
+    Otherwise,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +87,7 @@ impl Expr {
             ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(Expr::innermost).max(),
             ExprKind::On(value, day) => value.innermost().max(day.innermost()),
             ExprKind::Called(called) => called.body.innermost(),
+            ExprKind::Watched(watched) => watched.of.innermost(),
             ExprKind::Versions(versions) => {
                 versions.iter().map(|(force, value)| force.innermost().max(value.innermost())).max().flatten()
             }
@@ -73,6 +99,13 @@ impl Expr {
             | ExprKind::Score(_)
             | ExprKind::AsOf => None,
         }
+    }
+
+    /// The same as a part that is watched.
+    #[must_use]
+    pub fn watched(self, part: Span, in_force: Option<Expr>, how: How) -> Expr {
+        let (ty, span) = (self.ty.clone(), self.span);
+        Expr { kind: ExprKind::Watched(Box::new(Watched { part, in_force, how, of: self })), ty, span }
     }
 
     #[must_use]

@@ -65,8 +65,13 @@ impl Checker<'_> {
         let mut requires: Vec<Clause> = decl.requires.iter().map(|clause| self.clause(&sight, clause)).collect();
         let mut bars: Vec<Clause> = decl.bars.iter().map(|clause| self.clause(&sight, clause)).collect();
         let words_of_none = Words::default();
-        let mut stages =
-            vec![Stage { name: None, words: words_of_none, requires: 0..requires.len(), bars: 0..bars.len() }];
+        let mut stages = vec![Stage {
+            name: None,
+            span: None,
+            words: words_of_none,
+            requires: 0..requires.len(),
+            bars: 0..bars.len(),
+        }];
         for (at, stage) in decl.stages.iter().enumerate() {
             let name = &stage.name;
             if let Some(first) = decl.stages.iter().take(at).find(|other| other.name.node == name.node) {
@@ -83,6 +88,7 @@ impl Checker<'_> {
             bars.extend(stage.bars.iter().map(|clause| self.clause(&sight, clause)));
             stages.push(Stage {
                 name: Some(name.node.clone()),
+                span: Some(name.span),
                 words: words(stage.label.as_ref(), &stage.annotations),
                 requires: first_requirement..requires.len(),
                 bars: first_bar..bars.len(),
@@ -268,6 +274,7 @@ impl Checker<'_> {
             assertions,
             values: self.values.clone(),
             order: self.order.clone(),
+            parts: self.parts(),
         }
     }
 

@@ -60,6 +60,8 @@ Examples:
   visado test policy.visado --filter passport
   visado test policies --format junit
   visado test policy.visado --coverage
+  visado test policies --coverage html --coverage-out coverage.html
+  visado test policies --min-coverage 90
 
 An assertion is held against the applicants of all tests of its file, and against
 applicants at the edges of the policy's conditions: a search, not a proof.")]
@@ -158,13 +160,38 @@ pub struct TestArguments {
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub filter: String,
 
-    /// List the clauses, cases, lines of scores and table rows that no test reaches
-    #[arg(long)]
-    pub coverage: bool,
+    #[command(flatten)]
+    pub coverage: CoverageArguments,
 
     /// How to write the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
+}
+
+/// What is reached of the policies.
+#[derive(Debug, Args)]
+pub struct CoverageArguments {
+    /// List what of the policies is not reached; stands behind the paths
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, default_missing_value = "text")]
+    pub coverage: Option<CoverageFormat>,
+
+    /// Where to write what --coverage lists
+    #[arg(long, value_name = "FILE", requires = "coverage")]
+    pub coverage_out: Option<PathBuf>,
+
+    /// End with exit code 1 if less than this percentage is reached
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// For the terminal: what is not reached
+    Text,
+    /// A page with the text of the policies, marked
+    Html,
+    /// For programs; docs/reference/results.md describes the fields
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -212,6 +239,9 @@ pub struct RunArguments {
     /// End with exit code 3 if any record was rejected
     #[arg(long)]
     pub strict: bool,
+
+    #[command(flatten)]
+    pub coverage: CoverageArguments,
 }
 
 #[derive(Debug, Args)]

@@ -20,7 +20,7 @@ const FILES: [(&str, &str); 4] = [
     ("README.md", include_str!("starter/README.md")),
 ];
 const POLICY: &str = "schengen/short_stay.visado";
-const APPLICANTS: &str = "schengen/short_stay.applicants.jsonl";
+const APPLICANTS: &str = "schengen/people.jsonl";
 /// How many applicants its sample has.
 const SAMPLE: usize = 100;
 

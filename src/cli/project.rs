@@ -56,11 +56,11 @@ pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> 
 
 /// The plan of a policy that must be without errors; prints them if it is not.
 pub fn plan_of(path: &Path, terminal: &mut Terminal) -> Result<Plan, Ending> {
-    plan_and_sources(path, terminal).map(|(plan, _)| plan)
+    plan_with_sources(path, terminal).map(|(plan, _)| plan)
 }
 
-/// The same, with the texts that its places are in.
-pub fn plan_and_sources(path: &Path, terminal: &mut Terminal) -> Result<(Plan, Sources), Ending> {
+/// The same, with the texts that it was made of.
+pub fn plan_with_sources(path: &Path, terminal: &mut Terminal) -> Result<(Plan, Sources), Ending> {
     let checked = check_file(path, None).map_err(|why| {
         terminal.say(&format!("error: {why}\n"));
         Ending::WrongUsage

@@ -1,6 +1,6 @@
 use super::Ending;
 use super::arguments::RunArguments;
-use super::project::plan_of;
+use super::project::plan_with_sources;
 use super::roll::{Applicants, Places, day_given, not_over_input, rejects_beside, tell_columns, unread};
 use super::terminal::Terminal;
 use crate::allocate::decide;
@@ -8,8 +8,8 @@ use crate::diagnostics::Diagnostic;
 use crate::evaluate::determine;
 use crate::plan::Plan;
 use crate::records::{Binding, Output, Rejection, RejectsFile};
-use crate::report::{self, Summary};
-use crate::trial::{self, Found, Verdict};
+use crate::report::{self, By, Paint, Summary};
+use crate::trial::{self, Found, Meter, Verdict};
 
 /// How many rejected records are told on the terminal where no file holds them.
 const TOLD: u64 = 10;
@@ -23,7 +23,7 @@ pub fn run(arguments: &RunArguments, terminal: &mut Terminal) -> Ending {
 }
 
 fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
-    let plan = plan_of(&arguments.policy, terminal)?;
+    let (plan, sources) = plan_with_sources(&arguments.policy, terminal)?;
     let applicants = Applicants::of(&arguments.applicants);
     day_given(&plan, applicants.on, terminal)?;
     let rejects = arguments.rejects.clone().or_else(|| arguments.out.as_deref().map(rejects_beside));
@@ -36,6 +36,7 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
         rejects: rejects.clone().map(RejectsFile::new),
         summary: Summary::default(),
         assertions: vec![Asserted::default(); plan.assertions.len()],
+        meter: arguments.coverage.is_wanted().then(|| Meter::new(&plan)),
         told: 0,
     };
     if let Some(out) = &arguments.out {
@@ -44,25 +45,38 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
         run.output = Some(Output::create(out, &columns).map_err(|problem| unread(&problem, terminal))?);
     }
     let missing = run.applicants(&applicants, &places, terminal).map_err(|problem| unread(&problem, terminal))?;
-    let Run { output, rejects: rejects_file, summary, assertions, .. } = run;
+    let Run { output, rejects: rejects_file, summary, assertions, meter, .. } = run;
     for finished in [output.map(Output::finish), rejects_file.map(RejectsFile::finish)].into_iter().flatten() {
         finished.map_err(|problem| unread(&problem, terminal))?;
     }
-    let text = summary.text(&plan, &places.allocation, &missing, terminal.out);
-    terminal.print(&text);
-    let violated = tell_assertions(&plan, &assertions, terminal);
+    let aside = arguments.coverage.in_place().is_some();
+    let paint = if aside { terminal.err } else { terminal.out };
+    let mut told = summary.text(&plan, &places.allocation, &missing, paint);
+    let violated = tell_assertions(&plan, &assertions, paint, &mut told);
     if let Some(out) = &arguments.out {
-        terminal.print(&format!("determinations: {}\n", out.display()));
+        told.push_str(&format!("determinations: {}\n", out.display()));
     }
     if let (true, Some(rejects)) = (summary.rejected > 0, &rejects) {
-        terminal.print(&format!("rejected records: {}\n", rejects.display()));
+        told.push_str(&format!("rejected records: {}\n", rejects.display()));
     }
+    if aside {
+        terminal.say(&told)
+    } else {
+        terminal.print(&told)
+    }
+    let reached = match meter {
+        Some(meter) => {
+            let named = [arguments.policy.display().to_string()];
+            arguments.coverage.report(&meter.coverage(&sources), &named, By::Records, terminal)
+        }
+        None => Ok(()),
+    };
     if arguments.strict && summary.rejected > 0 {
         Ok(Ending::Unreadable)
     } else if violated {
-        Ok(Ending::Findings)
+        reached.and(Ok(Ending::Findings))
     } else {
-        Ok(Ending::Done)
+        reached.and(Ok(Ending::Done))
     }
 }
 
@@ -75,15 +89,15 @@ struct Asserted {
     first: Option<(String, String)>,
 }
 
-/// Prints how the policy's assertions fared; says whether one was violated.
-fn tell_assertions(plan: &Plan, assertions: &[Asserted], terminal: &mut Terminal) -> bool {
+/// Tells how the policy's assertions fared, and whether one was violated.
+fn tell_assertions(plan: &Plan, assertions: &[Asserted], paint: Paint, told: &mut String) -> bool {
     for (assertion, fared) in plan.assertions.iter().zip(assertions) {
         if let Some((id, found)) = &fared.first {
-            let violated = terminal.out.bad(&format!("violated by {}", fared.violated));
-            terminal.print(&format!("assertion \"{}\": {violated}\n", assertion.name));
-            terminal.print(&format!("  the first is {id}: {found}\n"));
+            let violated = paint.bad(&format!("violated by {}", fared.violated));
+            told.push_str(&format!("assertion \"{}\": {violated}\n", assertion.name));
+            told.push_str(&format!("  the first is {id}: {found}\n"));
         } else if fared.open > 0 {
-            terminal.print(&format!("assertion \"{}\": open for {}\n", assertion.name, fared.open));
+            told.push_str(&format!("assertion \"{}\": open for {}\n", assertion.name, fared.open));
         }
     }
     assertions.iter().any(|fared| fared.violated > 0)
@@ -95,6 +109,8 @@ struct Run<'p> {
     rejects: Option<RejectsFile>,
     summary: Summary,
     assertions: Vec<Asserted>,
+    /// What the records reach of the policy, where that is asked for.
+    meter: Option<Meter<'p>>,
     told: u64,
 }
 
@@ -121,6 +137,9 @@ impl Run<'_> {
                     let determination = determine(&mut evaluator, &record);
                     let decision = decide(plan, &determination, &places.allocation);
                     self.summary.add(plan, &determination, &decision);
+                    if let Some(meter) = &mut self.meter {
+                        meter.add(evaluator.trace());
+                    }
                     let found = Found {
                         plan,
                         record: &record,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Ending;
 use super::arguments::SampleArguments;
-use super::project::plan_and_sources;
+use super::project::plan_with_sources;
 use super::roll::{day_given, not_over_input, unread};
 use super::terminal::Terminal;
 use crate::diagnostics::Diagnostic;
@@ -26,7 +26,7 @@ pub fn sample(arguments: &SampleArguments, terminal: &mut Terminal) -> Ending {
 }
 
 fn try_sample(arguments: &SampleArguments, terminal: &mut Terminal) -> Result<(), Ending> {
-    let (plan, sources) = plan_and_sources(&arguments.policy, terminal)?;
+    let (plan, sources) = plan_with_sources(&arguments.policy, terminal)?;
     day_given(&plan, arguments.on, terminal)?;
     let mut inputs = vec![arguments.policy.as_path()];
     inputs.extend(arguments.marginals.as_deref());
@@ -45,17 +45,17 @@ fn try_sample(arguments: &SampleArguments, terminal: &mut Terminal) -> Result<()
     let drawn = match &arguments.out {
         Some(out) => {
             let drawn = to_file(&plan, &wanted, out).map_err(|problem| unread(&problem, terminal))?;
-            terminal.print(&report::sample_text(&drawn, wanted.applicants));
+            terminal.print(&report::sample_text(&plan, &drawn, wanted.applicants));
             terminal.print(&format!("applicants: {}\n", out.display()));
             drawn
         }
         None => {
             let drawn = to_output(&plan, &wanted, terminal);
-            terminal.say(&report::sample_text(&drawn, wanted.applicants));
+            terminal.say(&report::sample_text(&plan, &drawn, wanted.applicants));
             drawn
         }
     };
-    terminal.say(&report::unreached_text(&drawn, &sources));
+    terminal.say(&report::unreached_text(&plan, &drawn, &sources));
     Ok(())
 }
 

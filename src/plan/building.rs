@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lower::Lowering;
@@ -12,6 +12,8 @@ use crate::values::{Operation, Possible, Type};
 pub struct Building {
     nodes: Arena<Node>,
     known: BTreeMap<String, NodeId>,
+    pub watches: BTreeSet<Watch>,
+    pub asked: BTreeMap<NodeId, Asked>,
     /// Tells it from every other body; the plan itself is 0.
     serial: usize,
 }
@@ -62,7 +64,9 @@ impl Lowering<'_> {
     /// Lowers in the body of a level, and brings the node into the bodies inside it.
     fn at_level<T>(&mut self, level: usize, lower: impl FnOnce(&mut Self) -> (T, NodeId), span: Span) -> (T, NodeId) {
         let mut inner = self.bodies.split_off(level.min(self.bodies.len()));
+        let within = std::mem::take(&mut self.within);
         let (what, node) = lower(self);
+        self.within = within;
         self.bodies.append(&mut inner);
         (what, self.bring(node, level, span))
     }
@@ -134,13 +138,18 @@ impl Lowering<'_> {
         let list = self.term(list);
         self.serial = self.serial.saturating_add(1);
         self.bodies.push(Building { serial: self.serial, ..Building::default() });
+        let within = std::mem::take(&mut self.within);
         let gives: Vec<Term> = gives.iter().map(|give| self.term(give)).collect();
+        self.within = within;
         let body = self.bodies.pop().unwrap_or_default();
         let unknown = match list.ty.plain() {
             Type::List(of) => of.anything(),
             _ => Possible::nothing(),
         };
-        let body = Arc::new(Body { unknown, nodes: body.nodes, gives: gives.iter().map(|give| give.node).collect() });
+        let gives_nodes = gives.iter().map(|give| give.node).collect();
+        let watches = body.watches.into_iter().collect();
+        let (nodes, asked) = (body.nodes, body.asked);
+        let body = Arc::new(Body { unknown, nodes, gives: gives_nodes, watches, asked });
         let key = format!("collect {:?} {body:?}", list.node);
         let node = self.push(key, NodeKind::Collect(list.node, Arc::clone(&body)), span);
         (What::Collect(Box::new(Collected { list, gives, body })), node)
@@ -149,6 +158,14 @@ impl Lowering<'_> {
     pub fn constant(&mut self, value: impl Into<Possible>, span: Span) -> NodeId {
         let value = value.into();
         self.push(format!("constant {value:?}"), NodeKind::Constant(value), span)
+    }
+
+    /// The value of a node that is the same for everybody.
+    pub fn known_constant(&self, id: NodeId) -> Option<Possible> {
+        match self.node_kind(id) {
+            NodeKind::Constant(value) => Some(value.clone()),
+            _ => None,
+        }
     }
 
     /// The node of an operation; operations on constants are done here.

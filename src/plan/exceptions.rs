@@ -33,6 +33,8 @@ impl Lowering<'_> {
         let exceptions = self.exceptions(&exception.exceptions);
         let applies = self.excepted_rule(applies, &exceptions, span);
         let despite = self.exceptions(&exception.despite);
+        self.watch_condition(span, &[], applies);
+        self.watch_effects(&effects, in_force);
         let at = self.exceptions.push(ExceptionPlan {
             inside: !self.bodies.is_empty(),
             name: exception.name.clone(),

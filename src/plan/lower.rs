@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::building::{Building, Day};
 use super::burdens;
@@ -49,6 +49,9 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         tests,
         assertions,
         values,
+        parts: policy.parts.clone(),
+        watches: lowering.watches.into_iter().collect(),
+        asked: lowering.asked,
     }
 }
 
@@ -72,6 +75,12 @@ pub struct Lowering<'a> {
     pub as_of: Day,
     /// How many bodies there were.
     pub serial: usize,
+    /// The parts of the policy, by their places in its text.
+    pub part_at: BTreeMap<Span, usize>,
+    pub watches: BTreeSet<Watch>,
+    pub asked: BTreeMap<NodeId, Asked>,
+    /// Of whom a call is asked that is being lowered, where it is declared for several times.
+    pub within: Asked,
     /// Nodes that have a burden.
     pub burdens: BTreeMap<NodeId, Burden>,
     /// Pathways lowered so far, by their places.
@@ -100,6 +109,10 @@ impl<'a> Lowering<'a> {
             exceptions: Arena::default(),
             at_exception: BTreeMap::new(),
             scores: Arena::default(),
+            part_at: policy.parts.iter().enumerate().map(|(at, part)| (part.span, at)).collect(),
+            watches: BTreeSet::new(),
+            asked: BTreeMap::new(),
+            within: Asked::default(),
             burdens: BTreeMap::new(),
             at_pathway: BTreeMap::new(),
             at_parameter: BTreeMap::new(),
@@ -132,8 +145,7 @@ impl<'a> Lowering<'a> {
             ExprKind::Rule(id) => self.at_its_day(Provision::Rule(*id), span),
             ExprKind::Score(id) => self.at_its_day(Provision::Score(*id), span),
             ExprKind::Versions(versions) => {
-                let versions: Vec<(Term, Term)> =
-                    versions.iter().map(|(force, value)| (self.term(force), self.term(value))).collect();
+                let versions = self.each_version(versions, Self::term);
                 self.versions(versions, span)
             }
             ExprKind::On(value, day) => {
@@ -142,6 +154,7 @@ impl<'a> Lowering<'a> {
                 let node = value.node;
                 (What::On(Box::new(value), Box::new(day)), node)
             }
+            ExprKind::Watched(watched) => return self.watched(watched),
             ExprKind::Called(called) => {
                 let body = Box::new(self.term(&called.body));
                 let node = body.node;
@@ -150,8 +163,8 @@ impl<'a> Lowering<'a> {
             }
             ExprKind::Apply(operation, operands) => {
                 let operands: Vec<Term> = operands.iter().map(|operand| self.term(operand)).collect();
-                let node = self.apply(operation.clone(), operands.iter().map(|term| term.node).collect(), span);
-                (What::Apply(operation.clone(), operands), node)
+                self.watch_lookup(operation, &operands);
+                return self.applied(operation.clone(), operands, expr);
             }
         };
         Term { node, what, ty: expr.ty.clone(), span }
@@ -187,13 +200,7 @@ impl<'a> Lowering<'a> {
         let before = std::mem::replace(&mut self.as_of, day);
         let term = match &value.kind {
             ExprKind::Versions(versions) => {
-                let versions: Vec<(Term, Term)> = versions
-                    .iter()
-                    .map(|(force, version)| {
-                        let force = self.term(force);
-                        (force, self.asked_before(version, before))
-                    })
-                    .collect();
+                let versions = self.each_version(versions, |lowering, version| lowering.asked_before(version, before));
                 let (what, node) = self.versions(versions, value.span);
                 Term { node, what, ty: value.ty.clone(), span: value.span }
             }
@@ -271,6 +278,10 @@ impl<'a> Lowering<'a> {
                 (force, self.term(&value.value).node, value.words.clone())
             })
             .collect();
+        let dated: Vec<(Span, Option<NodeId>)> =
+            parameter.values.iter().zip(&values).map(|(value, (force, ..))| (value.span, *force)).collect();
+        let force = self.declared_time(parameter.in_force.as_ref());
+        self.watch_values(&dated, &force);
         let node = match values.as_slice() {
             [(None, only, _)] => *only,
             dated => {
@@ -314,9 +325,15 @@ impl<'a> Lowering<'a> {
                     self.apply(Operation::If, vec![when, case.then.node, rest], span)
                 });
                 let otherwise = match last {
-                    check::Last::Otherwise(_, words) => Some((end, words.clone())),
+                    check::Last::Otherwise(_, words, _) => Some((end, words.clone())),
                     check::Last::Nobody(_) => None,
                 };
+                let place = match last {
+                    check::Last::Otherwise(.., span) => Some(*span),
+                    check::Last::Nobody(_) => None,
+                };
+                let force = self.declared_time(define.in_force.as_ref());
+                self.watch_cases(&cases, place, &force);
                 (DefineBody::Cases { cases, otherwise }, node)
             }
         };
@@ -381,6 +398,9 @@ impl<'a> Lowering<'a> {
         let rule = &self.policy.rules[id];
         let alternatives = self.clauses(&rule.alternatives);
         let unless = self.clauses(&rule.unless);
+        let force = self.declared_time(rule.in_force.as_ref());
+        self.watch_clauses(&alternatives, &force);
+        self.watch_clauses(&unless, &force);
         let met = self.enough(&alternatives);
         let met = self.any(met, rule.span);
         let node = self.unless(met, &unless, rule.span);

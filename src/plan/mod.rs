@@ -13,11 +13,12 @@ mod lower;
 mod scores;
 mod structure;
 mod unknown;
+mod watches;
 mod ways;
 
 use crate::check::CheckedPolicy;
 
-pub use crate::check::{Discretion, ExpectedStatus, Fact, Words};
+pub use crate::check::{Discretion, ExpectedStatus, Fact, Part, PartKind, Words};
 pub use labels::{fill, in_words};
 pub use structure::*;
 

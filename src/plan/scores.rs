@@ -14,6 +14,8 @@ impl Lowering<'_> {
         }
         let score = &self.policy.scores[id];
         let body = self.score_body(&score.body, score.span);
+        let force = self.declared_time(score.in_force.as_ref());
+        self.watch_lines(&body.lines, &force);
         let at = self.scores.push(ScorePlan {
             inside: !self.bodies.is_empty(),
             name: score.name.clone(),

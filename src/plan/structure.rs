@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::check::{Discretion, ExpectedStatus, Fact, Words};
+use crate::check::{Discretion, ExpectedStatus, Fact, Part, Words};
 use crate::source::{Arena, Id, Span};
 use crate::values::{Country, Date, Operation, Possible, Type, Value};
 
@@ -45,6 +45,32 @@ pub struct Plan {
     pub assertions: Vec<AssertionPlan>,
     /// The values in labels, by their numbers there.
     pub values: Vec<Term>,
+    /// What of it and of what it uses can be reached, in reading order.
+    pub parts: Vec<Part>,
+    /// How it shows that a part is reached, but for rows of tables.
+    pub watches: Vec<Watch>,
+    /// Of whom a table is asked that is declared for several times, by the nodes that look it up.
+    pub asked: BTreeMap<NodeId, Asked>,
+}
+
+/// How it shows that a part of the policy is reached: by the values of nodes that stand where the
+/// watch does, in the plan or in a body.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Watch {
+    /// By its place in the plan's list.
+    pub part: usize,
+    pub asked: Asked,
+    /// Where it is asked, it holds with this; without it, always.
+    pub condition: Option<NodeId>,
+}
+
+/// Of whom something is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// Not where one of these is false.
+    pub given: Vec<NodeId>,
+    /// Not where one of these is true.
+    pub after: Vec<NodeId>,
 }
 
 /// One operation.
@@ -76,6 +102,8 @@ pub enum NodeKind {
 pub struct Body {
     pub nodes: Arena<Node>,
     pub gives: Vec<NodeId>,
+    pub watches: Vec<Watch>,
+    pub asked: BTreeMap<NodeId, Asked>,
     /// What an element may be of which nothing is known.
     pub unknown: Possible,
 }
@@ -323,6 +351,8 @@ pub struct DerivationPlan {
 #[derive(Clone, Debug)]
 pub struct StagePlan {
     pub name: Option<String>,
+    /// Where its name stands, if it has one.
+    pub span: Option<Span>,
     pub words: Words,
     pub requires: Range<usize>,
     pub bars: Range<usize>,

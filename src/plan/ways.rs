@@ -46,6 +46,7 @@ impl Lowering<'_> {
             let node = self.all(limbs, pathway.span);
             stages.push(StagePlan {
                 name: stage.name.clone(),
+                span: stage.span,
                 words: stage.words.clone(),
                 requires: stage.requires.clone(),
                 bars: stage.bars.clone(),
@@ -80,6 +81,7 @@ impl Lowering<'_> {
             has_own_time: own.is_some(),
             span: pathway.span,
         };
+        self.watch_stages(&plan);
         self.at_pathway.insert(id.index(), plan.clone());
         plan
     }
@@ -173,6 +175,13 @@ impl Lowering<'_> {
         ExpectedPlan { kind, text: expected.text.clone(), span: expected.span }
     }
 
+    /// Whom a pool serves.
+    fn members(&mut self, members: &check::Clause) -> ClausePlan {
+        let clause = self.clause(members);
+        self.watch_clause(&clause, &[]);
+        clause
+    }
+
     pub fn quota(&mut self, quota: &check::Quota) -> QuotaPlan {
         QuotaPlan {
             name: quota.name.clone(),
@@ -191,7 +200,7 @@ impl Lowering<'_> {
                     name: pool.name.clone(),
                     words: pool.words.clone(),
                     size: pool.size,
-                    members: pool.members.as_ref().map(|clause| self.clause(clause)),
+                    members: pool.members.as_ref().map(|members| self.members(members)),
                     unused_to: pool.unused_to.clone(),
                 })
                 .collect(),

@@ -5,6 +5,8 @@
 //! for `cli`.
 
 mod comparison;
+mod coverage;
+mod coverage_page;
 mod diagnostics;
 mod explanation;
 mod paint;
@@ -16,6 +18,8 @@ mod table;
 mod trial;
 
 pub use comparison::{change_cells, change_columns, comparison, side};
+pub use coverage::{By, coverage_json, coverage_line, coverage_text};
+pub use coverage_page::coverage_page;
 pub use diagnostics::{diagnostics, short};
 pub use explanation::explanation;
 pub use paint::Paint;
@@ -23,4 +27,4 @@ pub use pools::pools;
 pub use row::{cells, columns, reasons};
 pub use sample::{sample_text, unreached_text};
 pub use summary::Summary;
-pub use trial::{FileResults, coverage_text, tests_json, tests_junit, tests_text};
+pub use trial::{FileResults, failures_text, tests_json, tests_junit, tests_text};

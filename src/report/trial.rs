@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::paint::Paint;
 use crate::source::{Sources, Span};
-use crate::trial::{Covered, Failure, Part, TestResult, Violation};
+use crate::trial::{Failure, TestResult, Violation};
 
 /// The results of one file.
 pub struct FileResults {
@@ -13,8 +13,6 @@ pub struct FileResults {
     pub tests: Vec<TestResult>,
     /// Assertions, each with an applicant who violates it, if the search found one.
     pub assertions: Vec<(String, Span, Option<Violation>)>,
-    /// The parts of the file with what the tests show of them.
-    pub parts: Vec<Covered>,
 }
 
 impl FileResults {
@@ -38,20 +36,31 @@ impl FileResults {
 /// The results for a terminal of 80 columns.
 #[must_use]
 pub fn tests_text(results: &[FileResults], paint: Paint) -> String {
+    some_text(results, true, paint)
+}
+
+/// The same of what failed alone.
+#[must_use]
+pub fn failures_text(results: &[FileResults], paint: Paint) -> String {
+    some_text(results, false, paint)
+}
+
+fn some_text(results: &[FileResults], passed: bool, paint: Paint) -> String {
     let mut text = String::new();
     for file in results {
-        if file.tests.is_empty() && file.assertions.is_empty() {
+        let (good, bad) = file.counts();
+        if bad == 0 && (good == 0 || !passed) {
             continue;
         }
         text.push_str(&format!("{}\n", paint.bold(&file.file)));
-        for test in &file.tests {
+        for test in file.tests.iter().filter(|test| passed || !test.failures.is_empty()) {
             let mark = if test.failures.is_empty() { paint.good("✓") } else { paint.bad("✗") };
             text.push_str(&format!("  {mark} {}\n", test.name));
             for failure in &test.failures {
                 text.push_str(&failure_text(file, failure));
             }
         }
-        for (name, span, violation) in &file.assertions {
+        for (name, span, violation) in file.assertions.iter().filter(|(.., violation)| passed || violation.is_some()) {
             let mark = if violation.is_none() { paint.good("✓") } else { paint.bad("✗") };
             text.push_str(&format!("  {mark} assert: {name}\n"));
             if let Some(violation) = violation {
@@ -63,59 +72,6 @@ pub fn tests_text(results: &[FileResults], paint: Paint) -> String {
         }
     }
     text
-}
-
-/// How much of each file its tests reach, for a terminal; with every part that they do not if it is
-/// to be listed.
-#[must_use]
-pub fn coverage_text(results: &[FileResults], listed: bool, paint: Paint) -> String {
-    let mut text = String::new();
-    let (mut reached, mut all) = (0_usize, 0_usize);
-    for file in results.iter().filter(|file| !file.tests.is_empty()) {
-        let left: Vec<&Covered> = file.parts.iter().filter(|part| part.missing().is_some()).collect();
-        all = all.saturating_add(file.parts.len());
-        reached = reached.saturating_add(file.parts.len().saturating_sub(left.len()));
-        if listed && !left.is_empty() {
-            text.push_str(&format!("{}, not reached:\n", paint.bold(&file.file)));
-            let alike = |one: &&Covered, other: &&Covered| {
-                one.part == other.part && one.words == other.words && one.missing() == other.missing()
-            };
-            for parts in left.chunk_by(alike) {
-                text.push_str(&unreached(file, parts));
-            }
-        }
-    }
-    if all > 0 {
-        let others = if listed || reached == all { "" } else { " (others: --coverage)" };
-        text.push_str(&paint.dim(&format!("tests reach {reached} of {all} clauses, cases, lines, rows{others}")));
-        text.push('\n');
-    }
-    text
-}
-
-/// Parts one after the other of which the same is to be said, with their lines.
-fn unreached(file: &FileResults, parts: &[&Covered]) -> String {
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return String::new() };
-    let what = match first.part {
-        Part::Requirement => "requirement",
-        Part::Bar => "bar",
-        Part::Clause => "clause",
-        Part::Case => "case",
-        Part::Line => "line",
-        Part::Row => "row",
-    };
-    let line = |part: &Covered| file.sources.line_and_column(part.span).0;
-    let lines = match (line(first), line(last)) {
-        (one, other) if one == other => one.to_string(),
-        (one, other) => format!("{one}-{other}"),
-    };
-    let what = if parts.len() == 1 { what.to_owned() } else { format!("{} {what}s", parts.len()) };
-    let words = format!("{what}: {}, {}", first.words, first.missing().unwrap_or_default());
-    let options = textwrap::Options::new(80)
-        .initial_indent("  ")
-        .subsequent_indent("               ")
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    format!("{}\n", textwrap::fill(&format!("{lines:>9}  {words}"), options))
 }
 
 fn failure_text(file: &FileResults, failure: &Failure) -> String {
@@ -229,6 +185,6 @@ pub fn tests_junit(results: &[FileResults]) -> String {
     text
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

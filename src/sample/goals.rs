@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::want::Want;
 use crate::plan::{
-    Body, ClausePlan, ConditionPlan, DefineBody, EffectPlan, Node, NodeId, NodeKind, Plan, Points, ScoreBody, Term,
+    Asked as Given, Body, ClausePlan, ConditionPlan, DefineBody, EffectPlan, Node, NodeId, NodeKind, Plan, Points,
+    ScoreBody, Term, Watch,
 };
 use crate::source::{Arena, Span};
 use crate::trial::Edges;
@@ -77,7 +78,7 @@ pub fn goals(plan: &Plan) -> Vec<Goal> {
         lines(&score.body, &mut goals);
     }
     let mut rows = BTreeMap::new();
-    tables(&plan.nodes, &mut Vec::new(), &mut rows);
+    parts(plan, &plan.nodes, (&plan.watches, &plan.asked), &mut Vec::new(), (&mut goals, &mut rows));
     goals.extend(rows.into_values().map(|instead| Goal { instead, ..Goal::default() }));
     facts(plan, &mut goals);
     let decides = decides(plan);
@@ -167,25 +168,51 @@ fn lines(body: &ScoreBody, goals: &mut Vec<Goal>) {
     }
 }
 
-/// Each row of a table, wherever it is looked up.
-fn tables(nodes: &Arena<Node>, path: &mut Vec<NodeId>, rows: &mut BTreeMap<Span, Vec<Vec<Asked>>>) {
+type Rows = BTreeMap<Span, Vec<Vec<Asked>>>;
+
+/// Each part of the policy that is watched, held and failed; each row of a table, wherever it is
+/// looked up.
+fn parts(
+    plan: &Plan,
+    nodes: &Arena<Node>,
+    (watches, tables): (&[Watch], &BTreeMap<NodeId, Given>),
+    path: &mut Vec<NodeId>,
+    (goals, rows): (&mut Vec<Goal>, &mut Rows),
+) {
+    for watch in watches {
+        let is_condition = plan.parts.get(watch.part).is_some_and(|part| part.kind.is_condition());
+        for truth in if is_condition { &[true, false][..] } else { &[true] } {
+            let mut asks = given(&watch.asked, path);
+            asks.extend(watch.condition.map(|node| Asked { path: path.clone(), node, want: Want::truth(*truth) }));
+            goals.push(Goal::new(asks, Vec::new()));
+        }
+    }
     for (id, node) in nodes.iter() {
         match &node.kind {
             NodeKind::Apply(Operation::Lookup(table), inputs) => {
                 for row in &table.rows {
-                    let asks = row.patterns.iter().zip(inputs).filter(|(pattern, _)| **pattern != Pattern::Anything);
-                    let asks = asks.map(|(pattern, input)| Asked {
+                    let cells = row.patterns.iter().zip(inputs).filter(|(pattern, _)| **pattern != Pattern::Anything);
+                    let cells = cells.map(|(pattern, input)| Asked {
                         path: path.clone(),
                         node: *input,
                         want: Want::Fits(pattern.clone()),
                     });
-                    rows.entry(row.span).or_default().push(asks.collect());
+                    let asked = tables.get(&id).map(|asked| given(asked, path)).unwrap_or_default();
+                    rows.entry(row.span).or_default().push(cells.chain(asked).collect());
                 }
             }
-            NodeKind::Collect(_, body) => inside(id, body, path, |nodes, path| tables(nodes, path, rows)),
+            NodeKind::Collect(_, body) => inside(id, body, path, |nodes, path| {
+                parts(plan, nodes, (&body.watches, &body.asked), path, (goals, rows));
+            }),
             _ => {}
         }
     }
+}
+
+/// What must be so for a part to be asked about at all.
+fn given(asked: &Given, path: &[NodeId]) -> Vec<Asked> {
+    let truth = |truth: bool| move |node: &NodeId| Asked { path: path.to_vec(), node: *node, want: Want::truth(truth) };
+    asked.given.iter().map(truth(true)).chain(asked.after.iter().map(truth(false))).collect()
 }
 
 fn inside(id: NodeId, body: &Body, path: &mut Vec<NodeId>, each: impl FnOnce(&Arena<Node>, &mut Vec<NodeId>)) {

@@ -7,7 +7,7 @@ use super::solve::Solver;
 use super::walk::{Facts, shown};
 use crate::evaluate::{Evaluator, Trace};
 use crate::plan::Plan;
-use crate::trial::{Chance, Coverage};
+use crate::trial::{Chance, Meter, Seen};
 use crate::values::{Date, Number, Type, Value};
 
 /// Whom the search starts from.
@@ -37,8 +37,8 @@ pub struct Wanted {
 pub struct Sample {
     /// How many of the people were chosen to show what the policy turns on.
     pub chosen: usize,
-    /// What the people reach of the policy between them.
-    pub coverage: Coverage,
+    /// What the people reach of the policy between them, part by part.
+    pub seen: Vec<Seen>,
 }
 
 /// Someone who shows something that nobody before did.
@@ -63,11 +63,12 @@ pub fn sample<E>(plan: &Plan, wanted: &Wanted, mut each: impl FnMut(Facts) -> Re
         kept: Vec::new(),
     };
     steering.run(&mut chance);
-    let (people, mut coverage) = steering.people(wanted, &mut chance);
+    let (people, mut meter) = steering.people(wanted, &mut chance);
     let Steering { solver: Solver { mut drawer, .. }, mut evaluator, kept, .. } = steering;
     drawer.pools = pools(plan, &kept);
     let chosen = people.len();
     let mut number = 0_usize;
+    let mut whole = false;
     for facts in people {
         number = number.saturating_add(1);
         each(named(plan, facts, number))?;
@@ -76,12 +77,19 @@ pub fn sample<E>(plan: &Plan, wanted: &Wanted, mut each: impl FnMut(Facts) -> Re
         number = number.saturating_add(1);
         let mut facts = drawer.drawn(&mut chance);
         blank(plan, &mut facts, wanted.unknown, &mut chance);
-        if coverage.missing().next().is_some() {
-            coverage.add(plan, evaluator.evaluate_values(&facts));
+        // Once all is reached, nobody else need be looked at.
+        whole = whole || is_whole(plan, &meter);
+        if !whole {
+            meter.add(evaluator.evaluate_values(&facts));
         }
         each(named(plan, facts, number))?;
     }
-    Ok(Sample { chosen, coverage })
+    Ok(Sample { chosen, seen: meter.seen().to_vec() })
+}
+
+/// Whether every part of the policy has shown all that there is to show.
+fn is_whole(plan: &Plan, meter: &Meter<'_>) -> bool {
+    plan.parts.iter().zip(meter.seen()).all(|(part, seen)| seen.held && (seen.failed || !part.kind.is_condition()))
 }
 
 /// The person with an id: `S-000017` for the seventeenth, or the number where ids are numbers.
@@ -106,7 +114,7 @@ struct Steering<'p> {
     kept: Vec<Kept>,
 }
 
-impl Steering<'_> {
+impl<'p> Steering<'p> {
     fn run(&mut self, chance: &mut Chance) {
         self.shown = vec![(false, false); self.goals.len()];
         for _ in 0..STARTS {
@@ -171,25 +179,30 @@ impl Steering<'_> {
 
     /// Those kept, as many as are wanted: first those who reach parts of the policy that those
     /// before do not. With what they reach.
-    fn people(&mut self, wanted: &Wanted, chance: &mut Chance) -> (Vec<Facts>, Coverage) {
+    fn people(&mut self, wanted: &Wanted, chance: &mut Chance) -> (Vec<Facts>, Meter<'p>) {
         let plan = self.solver.plan;
-        let mut coverage = Coverage::default();
+        let mut meter = Meter::new(plan);
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         for kept in &self.kept {
-            let before = coverage.reached();
-            coverage.add(plan, self.evaluator.evaluate_values(&kept.facts));
-            if coverage.reached() > before { first.push(kept) } else { rest.push(kept) }
+            let before = reach(&meter);
+            meter.add(self.evaluator.evaluate_values(&kept.facts));
+            if reach(&meter) > before { first.push(kept) } else { rest.push(kept) }
         }
-        let mut coverage = Coverage::default();
+        let mut meter = Meter::new(plan);
         let mut people = Vec::new();
         for kept in first.into_iter().chain(rest).take(wanted.applicants) {
             let goals: Vec<&Goal> = kept.shows.iter().filter_map(|at| self.goals.get(*at)).collect();
             let facts = spared(plan, &mut self.evaluator, kept, &goals, wanted.unknown, chance);
-            coverage.add(plan, self.evaluator.evaluate_values(&facts));
+            meter.add(self.evaluator.evaluate_values(&facts));
             people.push(facts);
         }
-        (people, coverage)
+        (people, meter)
     }
+}
+
+/// How much is reached: each part that holds and each that fails counts.
+fn reach(meter: &Meter<'_>) -> usize {
+    meter.seen().iter().flat_map(|seen| [seen.held, seen.failed]).filter(|shown| *shown).count()
 }
 
 /// Whether someone shows a goal, and whether with all its wishes.

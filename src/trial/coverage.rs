@@ -1,192 +1,193 @@
-//! What of a policy its own tests reach: clauses, cases, lines of scores, rows of tables.
+//! What applicants reach of a policy: which of its conditions hold and fail for somebody, which of
+//! its cases, exceptions, values, lines and rows are taken by somebody.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::evaluate::Trace;
-use crate::plan::{
-    Body, ClausePlan, ConditionPlan, DefineBody, EffectPlan, Node, NodeKind, Plan, Points, ScoreBody, in_words,
-};
-use crate::source::{Arena, FileId, Span};
-use crate::values::{Operation, Plain, Possible};
+use super::meter::Seen;
+use crate::plan::{Part, PartKind};
+use crate::source::{FileId, Sources, Span};
 
-/// What a part of a policy is, and with that what a test must show of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// To be met by somebody, and failed by somebody.
-    Requirement,
-    Bar,
-    /// A way to meet a rule, a limb, an `unless`, or what an exception says.
-    Clause,
-    Case,
-    Line,
-    Row,
-}
-
-/// A part of a policy with what became of it in tests.
+/// A part of a policy with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
-    pub part: Part,
-    pub words: String,
-    pub span: Span,
-    /// Some test met it, took it, or looked it up.
-    pub held: bool,
-    /// Some test failed it.
-    pub failed: bool,
-    /// It was open in some test.
-    pub open: bool,
+    pub kind: PartKind,
+    /// Its label, else its text.
+    pub name: String,
+    /// The declaration that it stands in.
+    pub of: String,
+    /// Line and column of its start, both from 1.
+    pub line: usize,
+    pub column: usize,
+    /// The bytes of the file's text that it is.
+    pub bytes: Range<usize>,
+    pub seen: Seen,
 }
 
 impl Covered {
-    /// What no test shows of it; none if it is reached.
+    /// How many outcomes there are to show: that a condition holds and that it fails, that anything
+    /// else is taken.
+    #[must_use]
+    pub fn wanted(&self) -> u64 {
+        if self.kind.is_condition() { 2 } else { 1 }
+    }
+
+    /// How many of them somebody has shown.
+    #[must_use]
+    pub fn shown(&self) -> u64 {
+        u64::from(self.seen.held).saturating_add(u64::from(self.seen.failed && self.kind.is_condition()))
+    }
+
+    /// What nobody has shown of it; none if it is reached.
     #[must_use]
     pub fn missing(&self) -> Option<&'static str> {
-        match (self.part, self.held, self.failed) {
-            (Part::Requirement, false, false) => Some("never judged"),
-            (Part::Requirement, false, true) => Some("never met"),
-            (Part::Requirement, true, false) => Some("never failed"),
-            (Part::Bar, false, _) => Some("never bars"),
-            (Part::Clause, false, _) => Some("never holds"),
-            (Part::Case, false, _) => Some("never the case"),
-            (Part::Line, false, _) => Some("never adds points"),
-            (Part::Row, false, _) => Some("never looked up"),
-            _ => None,
-        }
+        use PartKind::{Bar, Case, Exception, Family, Group, Line, Otherwise, Pool, Requirement, Row, Stage, Value};
+        Some(match (self.kind, self.seen.held, self.seen.failed) {
+            (Line | Group, false, _) => "never adds points",
+            (Row, false, _) => "never looked up",
+            (Value, false, _) => "never in force",
+            (Exception, false, _) => "never applies",
+            (Case | Otherwise, false, _) => "never the case",
+            (kind, _, _) if !kind.is_condition() => return None,
+            (_, true, true) => return None,
+            (_, false, false) if self.seen.open => "only ever open",
+            (_, false, false) => "never judged",
+            (Requirement, false, true) => "never met",
+            (Requirement, true, false) => "never failed",
+            (Stage, false, true) => "never passed",
+            (Stage, true, false) => "never failed",
+            (Bar, false, true) => "never bars",
+            (Bar, true, false) => "always bars",
+            (Pool | Family, false, true) => "never for anybody",
+            (Pool | Family, true, false) => "never against anybody",
+            (_, false, true) => "never true",
+            (_, true, false) => "never false",
+        })
     }
 }
 
-/// What the tests of one file reach of it.
-#[derive(Clone, Debug, Default)]
+/// How many outcomes were shown, of how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    pub shown: u64,
+    pub wanted: u64,
+}
+
+impl Share {
+    /// In whole percent, rounded down: 100 is all of them. Of nothing all is shown.
+    #[must_use]
+    pub fn percent(self) -> u64 {
+        let hundred = u128::from(self.shown).saturating_mul(100);
+        hundred.checked_div(u128::from(self.wanted)).and_then(|percent| u64::try_from(percent).ok()).unwrap_or(100)
+    }
+
+    #[must_use]
+    pub fn and(self, other: Share) -> Share {
+        Share { shown: self.shown.saturating_add(other.shown), wanted: self.wanted.saturating_add(other.wanted) }
+    }
+}
+
+/// The parts of one file, by the bytes at which they start and end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileCoverage {
+    pub text: String,
+    parts: BTreeMap<(usize, usize), Covered>,
+}
+
+impl FileCoverage {
+    /// In reading order.
+    pub fn parts(&self) -> impl Iterator<Item = &Covered> {
+        self.parts.values()
+    }
+
+    #[must_use]
+    pub fn share(&self) -> Share {
+        self.parts().fold(Share::default(), |sum, part| sum.and(Share { shown: part.shown(), wanted: part.wanted() }))
+    }
+}
+
+/// What is reached of one policy or of several, file by file. A file that several use counts once,
+/// with what is reached of it through any of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    parts: BTreeMap<(Span, Part), Covered>,
+    files: BTreeMap<String, FileCoverage>,
 }
 
 impl Coverage {
-    /// Every part that stands in that file, in reading order.
-    pub fn parts(&self, file: FileId) -> impl Iterator<Item = &Covered> {
-        self.parts.values().filter(move |part| part.span.file == file)
-    }
-
-    /// The parts of which something is not shown, in reading order.
-    pub fn missing(&self) -> impl Iterator<Item = &Covered> {
-        self.parts.values().filter(|part| part.missing().is_some())
-    }
-
-    /// How much is shown: each part held and each part failed counts.
+    /// The parts of a policy, each with what became of it.
     #[must_use]
-    pub fn reached(&self) -> usize {
-        self.parts.values().flat_map(|part| [part.held, part.failed]).filter(|shown| *shown).count()
+    pub fn of(sources: &Sources, parts: &[Part], seen: &[Seen]) -> Coverage {
+        let mut coverage = Coverage::default();
+        let mut lines: BTreeMap<FileId, Lines> = BTreeMap::new();
+        for (part, seen) in parts.iter().zip(seen) {
+            let Some(source) = sources.get(part.span.file) else { continue };
+            let file = coverage.files.entry(source.name.clone()).or_default();
+            let lines = lines.entry(part.span.file).or_insert_with(|| {
+                file.text.clone_from(&source.text);
+                Lines::of(&source.text)
+            });
+            file.parts.insert((part.span.start, part.span.end), lines.covered(&source.text, part, *seen));
+        }
+        coverage
     }
 
-    /// Adds what one applicant reached.
-    pub fn add(&mut self, plan: &Plan, trace: &Trace) {
-        for pathway in &plan.pathways {
-            self.clauses(trace, &pathway.requires, Part::Requirement);
-            self.clauses(trace, &pathway.bars, Part::Bar);
-        }
-        for (_, rule) in plan.rules.iter().filter(|(_, rule)| !rule.inside) {
-            self.clauses(trace, &rule.alternatives, Part::Clause);
-            self.clauses(trace, &rule.unless, Part::Clause);
-        }
-        for (_, exception) in plan.exceptions.iter().filter(|(_, exception)| !exception.inside) {
-            for effect in &exception.effects {
-                match effect {
-                    EffectPlan::Rule(_, clause) => self.clauses(trace, std::slice::from_ref(clause), Part::Clause),
-                    EffectPlan::Value(case) => {
-                        let words = in_words(&case.words, &exception.name);
-                        self.see(Part::Case, words, case.when.span, trace.value(case.when.node));
+    /// Adds what others reach, of the same files or of others.
+    pub fn add(&mut self, other: Coverage) {
+        for (name, theirs) in other.files {
+            match self.files.get_mut(&name) {
+                Some(ours) => {
+                    for (place, part) in theirs.parts {
+                        let seen = part.seen;
+                        ours.parts.entry(place).or_insert(part).seen.add(seen);
                     }
                 }
-            }
-        }
-        for (_, define) in plan.defines.iter().filter(|(_, define)| !define.inside) {
-            self.cases(trace, &define.name, &define.body);
-        }
-        for (_, score) in plan.scores.iter().filter(|(_, score)| !score.inside) {
-            self.lines(trace, &score.body);
-        }
-        self.tables(&plan.nodes, trace);
-    }
-
-    fn see(&mut self, part: Part, words: String, span: Span, value: &Possible) {
-        let new = Covered { part, words, span, held: false, failed: false, open: false };
-        let known = self.parts.entry((span, part)).or_insert(new);
-        known.held |= value.is_true();
-        known.failed |= value.is_false();
-        known.open |= !value.is_true() && !value.is_false();
-    }
-
-    fn clauses(&mut self, trace: &Trace, clauses: &[ClausePlan], part: Part) {
-        for clause in clauses {
-            let in_force = clause.in_force.is_none_or(|force| !trace.value(force).is_false());
-            let nothing = Possible::from(false);
-            let value = if in_force { trace.value(clause.node) } else { &nothing };
-            self.see(part, in_words(&clause.words, &clause.key), clause.span, value);
-            match &clause.condition {
-                ConditionPlan::AllOf(limbs) | ConditionPlan::AnyOf(limbs) | ConditionPlan::AtLeast(_, limbs) => {
-                    self.clauses(trace, limbs, Part::Clause);
+                None => {
+                    self.files.insert(name, theirs);
                 }
-                ConditionPlan::Test(_) | ConditionPlan::Status { .. } => {}
-            }
-            self.clauses(trace, &clause.unless, Part::Clause);
-        }
-    }
-
-    fn cases(&mut self, trace: &Trace, name: &str, body: &DefineBody) {
-        let DefineBody::Cases { cases, otherwise } = body else { return };
-        let mut before = Possible::from(true);
-        for case in cases {
-            let when = trace.value(case.when.node);
-            let force = case.in_force.map_or_else(|| Possible::from(true), |force| trace.value(force).clone());
-            let applies = Operation::And.apply(&[&force, when], case.when.span);
-            let taken = Operation::And.apply(&[&before, &applies], case.when.span);
-            self.see(Part::Case, in_words(&case.words, name), case.when.span, &taken);
-            let not = Operation::Not.apply(&[&applies], case.when.span);
-            before = Operation::And.apply(&[&before, &not], case.when.span);
-        }
-        if let Some((value, words)) = otherwise {
-            self.see(Part::Case, format!("{}: otherwise", in_words(words, name)), value.span, &before);
-        }
-    }
-
-    fn lines(&mut self, trace: &Trace, body: &ScoreBody) {
-        for line in &body.lines {
-            let counts = match (&line.when, line.in_force) {
-                (Some(when), _) => trace.value(when.node).clone(),
-                (None, Some(force)) => trace.value(force).clone(),
-                (None, None) => Possible::from(true),
-            };
-            if line.when.is_some() || line.in_force.is_some() {
-                self.see(Part::Line, in_words(&line.words, &line.key), line.span, &counts);
-            }
-            if let Points::Group(body) = &line.points {
-                self.lines(trace, body);
             }
         }
     }
 
-    fn tables(&mut self, nodes: &Arena<Node>, trace: &Trace) {
-        for (_, node) in nodes.iter() {
-            match &node.kind {
-                NodeKind::Apply(Operation::Lookup(table), operands) => {
-                    let inputs: Vec<&Possible> = operands.iter().map(|operand| trace.value(*operand)).collect();
-                    let known = inputs.iter().all(|input| input.single().is_some());
-                    for row in &table.rows {
-                        let fits = Possible::from(known && row.fits(&inputs) == (true, false));
-                        let words = table.label.clone().unwrap_or_else(|| table.name.replace('_', " "));
-                        self.see(Part::Row, words, row.span, &fits);
-                    }
-                }
-                NodeKind::Collect(list, body) => {
-                    if let Plain::List(Some(items)) = &trace.value(*list).plain {
-                        items.iter().for_each(|item| self.tables_in(body, trace, item));
-                    }
-                }
-                _ => {}
-            }
-        }
+    /// The files with their names, in order of these.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &FileCoverage)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
     }
 
-    fn tables_in(&mut self, body: &Body, trace: &Trace, item: &Possible) {
-        self.tables(&body.nodes, &trace.inside(body, item));
+    #[must_use]
+    pub fn share(&self) -> Share {
+        self.files.values().fold(Share::default(), |sum, file| sum.and(file.share()))
+    }
+}
+
+/// Where the lines of a text start.
+struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let behind = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
+        Lines { starts: std::iter::once(0).chain(behind).collect() }
+    }
+
+    /// The number of the line on which a byte stands, from 1.
+    fn line(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start <= byte)
+    }
+
+    fn covered(&self, text: &str, part: &Part, seen: Seen) -> Covered {
+        let Span { start, end, .. } = part.span;
+        let line = self.line(start);
+        let begins = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let before = text.get(begins..start).unwrap_or_default().chars().count();
+        Covered {
+            kind: part.kind,
+            name: part.name.clone(),
+            of: part.of.clone(),
+            line,
+            column: before.saturating_add(1),
+            bytes: start..end,
+            seen,
+        }
     }
 }

@@ -1,5 +1,5 @@
-use super::coverage::Coverage;
 use super::expect::{Found, Verdict, hold};
+use super::meter::Meter;
 use crate::allocate::{Decision, Roll, allocate, decide};
 use crate::evaluate::{Determination, Evaluator, determine};
 use crate::plan::{Plan, TestPlan};
@@ -34,19 +34,19 @@ pub fn run(plan: &Plan, filter: &str) -> Vec<TestResult> {
 
 /// The same, with what the tests reach of the policy.
 #[must_use]
-pub fn run_and_cover(plan: &Plan, filter: &str) -> (Vec<TestResult>, Coverage) {
-    let mut coverage = Coverage::default();
+pub fn run_and_cover<'p>(plan: &'p Plan, filter: &str) -> (Vec<TestResult>, Meter<'p>) {
+    let mut meter = Meter::new(plan);
     let wanted = plan.tests.iter().filter(|test| test.name.contains(filter));
-    let results = wanted.map(|test| one(plan, test, &mut coverage)).collect();
-    (results, coverage)
+    let results = wanted.map(|test| one(plan, test, &mut meter)).collect();
+    (results, meter)
 }
 
-fn one(plan: &Plan, test: &TestPlan, coverage: &mut Coverage) -> TestResult {
+fn one(plan: &Plan, test: &TestPlan, meter: &mut Meter<'_>) -> TestResult {
     let record = record(plan, test);
     let mut evaluator = Evaluator::new(plan, test.on).with_evidence_closed(test.closed);
     let determination = determine(&mut evaluator, &record);
     let decision = decide_alone(plan, &determination);
-    coverage.add(plan, evaluator.trace());
+    meter.add(evaluator.trace());
     let found =
         Found { plan, record: &record, trace: evaluator.trace(), determination: &determination, decision: &decision };
     let mut failures = Vec::new();

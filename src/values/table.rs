@@ -12,6 +12,7 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// What every input gives that no row covers.
     pub otherwise: Option<Value>,
+    pub otherwise_span: Option<Span>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

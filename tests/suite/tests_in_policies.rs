@@ -1,7 +1,7 @@
 //! Tests and assertions that stand in policies.
 
-use visado::report::{FileResults, Paint, coverage_text, tests_json, tests_junit, tests_text};
-use visado::trial::{run, run_and_cover, search};
+use visado::report::{FileResults, Paint, tests_json, tests_junit, tests_text};
+use visado::trial::{run, search};
 
 use crate::support::{check_text, files, plan_text, root, snapshot};
 
@@ -65,7 +65,6 @@ fn what_was_expected_is_held_against_what_came() {
             .map(|assertion| (assertion.name.clone(), assertion.span, search(&plan, assertion)))
             .collect(),
         sources: checked.sources,
-        parts: Vec::new(),
     };
     assert_eq!(results.counts(), (4, 2));
     let folder = root().join("tests/snapshots");
@@ -90,49 +89,6 @@ fn the_gallerys_own_tests_pass() {
             assert_eq!(search(&plan, assertion), None, "{name}: {}", assertion.name);
         }
     }
-}
-
-#[test]
-fn what_no_test_reaches_is_listed() {
-    let text = r#"policy test "Entry" { as of applied }
-record job "job" { wage : money EUR, start : date }
-facts a { id n : text  applied : date  age : integer 0..120 "Age"  well : boolean  ill : boolean  jobs : list of job }
-parameter floor { 10 EUR from 2000-01-01  12 EUR from 2020-01-01 }
-table points_for(age: integer) : integer "points for age" {
-  | age       | points |
-  | < 18      |      0 |
-  | 18 .. 30  |      9 |
-  | 31 .. 40  |      5 |
-  | > 40      |      1 |
-}
-table grade(wage: money EUR) : integer "grade" { | wage | grade | | < 20 EUR | 1 | | >= 20 EUR | 2 | }
-define fee { when age < 18 then 0 EUR when ill then 5 EUR otherwise 80 EUR }
-rule paid "is paid" { met when every(j in jobs has j.wage >= floor on j.start and grade(j.wage) >= 1) }
-rule strict "is strict" {
-  met when age > 90
-  met when all of { well "is well" age < 50 "is not old" { unless ill "is ill" } }
-}
-exception old to strict { not met when age > 100 }
-score points { add points_for(age) add 3 when ill "ill" add 4 when well "well" }
-pathway entry "Entry" { requires strict requires paid barred by age < 18 "is a child" barred by points > 100 }
-test "one" { given { n: "1" applied: 2024-01-01 age: 35 well: true ill: false jobs: [{ wage: 15 EUR start: 2001-01-01 }] }
-  expect entry eligible expect fee is 80 EUR }
-test "two" { given like "one" { age: 17 } expect entry not eligible }
-"#;
-    let checked = check_text("test", text, None);
-    let policy = checked.policy.unwrap();
-    let plan = visado::plan::plan(&policy);
-    let (tests, coverage) = run_and_cover(&plan, "");
-    let parts = coverage.parts(policy.header.span.file).cloned().collect();
-    let results = [FileResults {
-        file: "entry.visado".to_owned(),
-        sources: checked.sources,
-        tests,
-        assertions: Vec::new(),
-        parts,
-    }];
-    let listed = coverage_text(&results, true, Paint::Plain) + &coverage_text(&results, false, Paint::Plain);
-    snapshot(&root().join("tests/snapshots"), "coverage", &listed);
 }
 
 /// Policies whose tests say what was worked out by hand, construct by construct.
