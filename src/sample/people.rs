@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::marginals::Marginals;
 use crate::check::Fact;
-use crate::plan::{NodeKind, Plan};
+use crate::plan::{NodeId, NodeKind, Plan};
 use crate::source::Id;
 use crate::trial::{Chance, Edges};
 use crate::values::{
-    Comparison, Country, Date, Duration, Instant, Interval, MonthEnd, Number, Operation, RecordShape, Type, Unit, Value,
+    Comparison, Country, Date, Duration, Instant, Interval, Length, MonthEnd, Number, Operation, RecordShape, Type,
+    Unit, Value,
 };
 
 /// The most entries that a drawn list has.
@@ -281,12 +282,48 @@ fn distances(plan: &Plan) -> BTreeMap<usize, (Unit, i64, i64)> {
             distances.entry(fact).or_insert((*unit, 0, far));
         }
     }
+    terms(plan, &mut distances);
     distances
+}
+
+/// The same for days that the policy moves by a term: a start that a term runs from lies up to two
+/// of them back, and a day that is compared with the day of the law less a term likewise.
+fn terms(plan: &Plan, distances: &mut BTreeMap<usize, (Unit, i64, i64)>) {
+    let fact = |node: NodeId| match plan.nodes[node].kind {
+        NodeKind::Fact(fact) | NodeKind::Presumed(fact, _) => Some(fact),
+        _ => None,
+    };
+    for (moved, node) in plan.nodes.iter() {
+        let NodeKind::Apply(operation @ (Operation::After(_) | Operation::Before(_)), operands) = &node.kind else {
+            continue;
+        };
+        let [from, length] = operands.as_slice() else { continue };
+        let (Some(from), NodeKind::Constant(length)) = (fact(*from), &plan.nodes[*length].kind) else { continue };
+        let Some(Value::Duration(Length::Time(term))) = length.single() else { continue };
+        let (unit, far) = if term.months > 0 { (Unit::Months, term.months) } else { (Unit::Days, term.days) };
+        let far = far.clamp(1, 10_000).saturating_mul(2);
+        let later = matches!(operation, Operation::After(_));
+        if plan.as_of == Some(from) {
+            let compared = plan.nodes.iter().filter_map(|(_, node)| match &node.kind {
+                NodeKind::Apply(Operation::Compare(_), sides) if sides.contains(&moved) => {
+                    sides.iter().find_map(|side| fact(*side))
+                }
+                _ => None,
+            });
+            for other in compared.filter(|other| *other != from) {
+                let range = if later { (unit, 0, far) } else { (unit, far.saturating_neg(), 0) };
+                distances.entry(other.index()).or_insert(range);
+            }
+        } else {
+            let range = if later { (unit, far.saturating_neg(), 0) } else { (unit, 0, far) };
+            distances.entry(from.index()).or_insert(range);
+        }
+    }
 }
 
 /// Pairs of date facts of which a pathway requires the first not to be the later one.
 fn order(plan: &Plan) -> Vec<(usize, usize)> {
-    let fact = |node: &crate::plan::NodeId| match plan.nodes[*node].kind {
+    let fact = |node: &NodeId| match plan.nodes[*node].kind {
         NodeKind::Fact(fact) if *plan.facts[fact].ty.plain() == Type::Date => Some(fact.index()),
         _ => None,
     };
