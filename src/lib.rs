@@ -15,6 +15,7 @@
 //! | [`allocate`] | determinations | places, cut-offs, outcomes |
 //! | [`explain`] | one applicant's trace and outcome | why |
 //! | [`trial`] | a policy's own tests | what came where something else was expected |
+//! | [`sample`] | a plan, a seed | applicants who between them reach all of it |
 //! | [`compare`] | the outcomes of two versions | who is decided otherwise |
 //! | [`paraphrase`] | a policy | its prose, as numbered articles |
 //! | [`report`] | any of these | what a person or a program reads |
@@ -35,6 +36,7 @@ pub mod lint;
 pub mod allocate;
 pub mod explain;
 pub mod trial;
+pub mod sample;
 pub mod compare;
 pub mod paraphrase;
 pub mod report;

@@ -56,6 +56,8 @@ mod properties;
 mod records;
 #[path = "suite/schemas.rs"]
 mod schemas;
+#[path = "suite/samples.rs"]
+mod samples;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

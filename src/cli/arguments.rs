@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::values::Date;
+use crate::sample::PARTS;
+use crate::values::{Date, Number, Rounding};
 
 /// Checks, runs, explains and compares immigration policies
 ///
@@ -114,6 +115,26 @@ Examples:
   visado diff old.visado new.visado --applicants people.csv \\
       --by nationality --out changed.csv")]
     Diff(DiffArguments),
+
+    /// Draw invented applicants who between them reach all of a policy
+    #[command(after_help = "\
+Examples:
+  visado sample policy.visado -n 2000 --seed 7 --out people.csv
+  visado sample policy.visado -n 100000 --marginals ages.csv --unknown 5% \\
+      --out people.jsonl
+
+The first applicants are chosen: each requirement is met and missed, each case and
+table row hit, each threshold met and missed by one. The others are drawn. The same
+policy, seed and options give the same file on every machine. Nobody in it exists.")]
+    Sample(SampleArguments),
+
+    /// Start a project: a policy with its tests, a sample, a build file
+    #[command(after_help = "\
+Example:
+  visado new borders
+  cd borders
+  visado test policies --coverage")]
+    New(NewArguments),
 
     /// Print the page that explains an error code, or list the codes
     #[command(after_help = "\
@@ -351,6 +372,48 @@ pub struct DiffArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct SampleArguments {
+    /// The policy
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+
+    /// How many applicants
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 1_000)]
+    pub applicants: usize,
+
+    /// A whole number; another one gives other people
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+
+    /// How often each value is drawn: a .csv file with the columns fact, value, weight
+    #[arg(long, value_name = "FILE")]
+    pub marginals: Option<PathBuf>,
+
+    /// How many of the facts are left unknown, as in 5% or 0.05
+    #[arg(long, value_name = "RATE", default_value = "0", value_parser = rate)]
+    pub unknown: u64,
+
+    /// The day whose law applies, where the policy names no fact for it
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<Date>,
+
+    /// Where to write: a .csv or .jsonl file [default: JSON Lines to the standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// The folder to make; one that is there must be empty
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// What the README calls the project [default: the folder's name]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct ErrorArguments {
     /// The code, as in E0201
     #[arg(value_name = "CODE")]
@@ -359,4 +422,15 @@ pub struct ErrorArguments {
 
 fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|why| why.to_string())
+}
+
+/// A share, in the parts that samples count in.
+fn rate(text: &str) -> Result<u64, String> {
+    let wrong = || "a rate is written 5% or 0.05, and is at most 100%".to_owned();
+    let (digits, whole) = text.strip_suffix('%').map_or((text, 1), |digits| (digits.trim_end(), 100));
+    let number = Number::parse(digits).and_then(|number| number.divide(Number::integer(whole)));
+    let share = number.filter(|number| !number.is_negative() && *number <= Number::ONE).ok_or_else(wrong)?;
+    let parts = share.multiply(Number::integer(i64::try_from(PARTS).unwrap_or(i64::MAX)));
+    let parts = parts.and_then(|parts| parts.round(Rounding::HalfUp, 0)?.to_i64());
+    parts.and_then(|parts| u64::try_from(parts).ok()).ok_or_else(wrong)
 }

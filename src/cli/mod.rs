@@ -8,10 +8,12 @@ mod diff;
 mod error;
 mod explain;
 mod fmt;
+mod new;
 mod paraphrase;
 mod project;
 mod roll;
 mod run;
+mod sample;
 mod schema;
 mod terminal;
 mod test;
@@ -74,6 +76,8 @@ fn done() -> ExitCode {
         Command::Paraphrase(arguments) => paraphrase::paraphrase(&arguments, &mut terminal),
         Command::Schema(arguments) => schema::schema(&arguments, &mut terminal),
         Command::Diff(arguments) => diff::diff(&arguments, &mut terminal),
+        Command::Sample(arguments) => sample::sample(&arguments, &mut terminal),
+        Command::New(arguments) => new::new(&arguments, &mut terminal),
         Command::Error(arguments) => error::error(&arguments, &mut terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -17,10 +17,13 @@ mod raw;
 mod schema;
 mod shape;
 mod value;
+mod written;
 
 pub use binding::{Binding, ColumnNotes, Record};
 pub use example::{example_listing, example_record};
 pub use mistakes::unreadable;
 pub use output::{Cell, Output, RejectsFile, exact, temporary_beside};
-pub use raw::{Format, RawRecord, Reader, Rejection};
+pub use raw::{Format, RawFields, RawRecord, Reader, Rejection};
 pub use schema::{csv_header, json_schema};
+pub use value::from_text as fact_value;
+pub use written::{Applicants, applicant_line};

@@ -102,7 +102,7 @@ pub fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+pub fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::E0501, format!("`{}` cannot be written: {}", path.display(), error.kind()))
         .help("check that the folder is there, may be written and has room")
 }

@@ -16,6 +16,25 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether `a` surely stands in the relation to `b`.
+    #[must_use]
+    pub fn surely(self, a: &Possible, b: &Possible) -> bool {
+        compare(self, a, b).is_true()
+    }
+
+    /// What stands where this does not.
+    #[must_use]
+    pub fn negated(self) -> Comparison {
+        match self {
+            Comparison::Is => Comparison::IsNot,
+            Comparison::IsNot => Comparison::Is,
+            Comparison::Less => Comparison::AtLeast,
+            Comparison::AtMost => Comparison::Greater,
+            Comparison::Greater => Comparison::AtMost,
+            Comparison::AtLeast => Comparison::Less,
+        }
+    }
+
     /// The same relation with its sides exchanged.
     #[must_use]
     pub fn swapped(self) -> Comparison {
