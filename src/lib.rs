@@ -11,6 +11,7 @@
 //! | [`plan`] | a policy | a flat list of operations |
 //! | [`records`] | files of applicants | facts, and the records set aside |
 //! | [`evaluate`] | a plan and facts | what each pathway says |
+//! | [`lint`] | a policy | what is likely not meant so |
 //! | [`allocate`] | determinations | places, cut-offs, outcomes |
 //! | [`explain`] | one applicant's trace and outcome | why |
 //! | [`trial`] | a policy's own tests | what came where something else was expected |
@@ -29,6 +30,7 @@ pub mod check;
 pub mod plan;
 pub mod records;
 pub mod evaluate;
+pub mod lint;
 pub mod allocate;
 pub mod explain;
 pub mod trial;

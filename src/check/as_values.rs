@@ -54,13 +54,15 @@ pub fn and(first: Option<Expr>, then: Expr, span: Span) -> Expr {
 }
 
 /// A clause of which one is enough: it holds while it is in force.
-pub fn enough(mut clause: Clause) -> Expr {
+#[must_use]
+pub fn as_enough(mut clause: Clause) -> Expr {
     let (in_force, span) = (clause.in_force.take(), clause.span);
     and(in_force, holds(clause), span)
 }
 
 /// A clause that is asked for while it is in force.
-fn asked(mut clause: Clause) -> Expr {
+#[must_use]
+pub fn as_asked(mut clause: Clause) -> Expr {
     let span = clause.span;
     match clause.in_force.take() {
         Some(force) => {
@@ -75,17 +77,23 @@ fn holds(clause: Clause) -> Expr {
     let span = clause.span;
     let condition = match clause.condition {
         Condition::Test(test) => test,
-        Condition::AllOf(limbs) => apply(Operation::And, limbs.into_iter().map(asked).collect(), Type::Boolean, span),
-        Condition::AnyOf(limbs) => apply(Operation::Or, limbs.into_iter().map(enough).collect(), Type::Boolean, span),
+        Condition::AllOf(limbs) => {
+            apply(Operation::And, limbs.into_iter().map(as_asked).collect(), Type::Boolean, span)
+        }
+        Condition::AnyOf(limbs) => {
+            apply(Operation::Or, limbs.into_iter().map(as_enough).collect(), Type::Boolean, span)
+        }
         Condition::AtLeast(count, limbs) => {
-            apply(Operation::AtLeast(count), limbs.into_iter().map(enough).collect(), Type::Boolean, span)
+            apply(Operation::AtLeast(count), limbs.into_iter().map(as_enough).collect(), Type::Boolean, span)
         }
         // Only a pathway's requirement can be another's status.
         Condition::Status { .. } => Expr::broken(span),
     };
-    undefeated(condition, clause.unless.into_iter().map(enough).collect(), span)
+    undefeated(condition, clause.unless.into_iter().map(as_enough).collect(), span)
 }
 
+/// A condition unless one of those that defeat it holds.
+#[must_use]
 pub fn undefeated(met: Expr, defeats: Vec<Expr>, span: Span) -> Expr {
     if defeats.is_empty() {
         return met;

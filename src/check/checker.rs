@@ -199,8 +199,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn source_text(&self, span: Span) -> String {
-        let text: Vec<&str> = self.sources.text(span).split_whitespace().collect();
-        text.join(" ")
+        self.sources.line(span)
     }
 }
 

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use super::as_values::and;
 use super::checker::Checker;
+use super::constant::value_of_constant;
 use super::coverage;
-use super::policy::{Case, Expr, ExprKind};
-use crate::source::Span;
+use super::policy::{Case, Expr, ExprKind, Fact, Parameter};
+use crate::source::{Arena, Sources, Span};
 use crate::values::{Bounds, Comparison, Date, End, Instant, Number, Operation, Pattern, Plain, Possible, Type, Value};
 
 /// How the day whose law applies is written in the key of a subject.
@@ -16,6 +17,17 @@ const AS_OF: &str = "as_of";
 
 /// How many combinations are tried before the proof is given up.
 const MOST: usize = 100_000;
+
+/// What proofs over conditions look things up in.
+pub struct Prover<'a> {
+    pub sources: &'a Sources,
+    pub facts: &'a Arena<Fact>,
+    pub parameters: &'a Arena<Parameter>,
+    /// First and last day on which the policy decides anything.
+    pub in_force: Option<(Date, Option<Date>)>,
+    /// How many combinations are tried before a proof is given up.
+    pub most: usize,
+}
 
 /// What an applicant may be for whom no case is.
 pub enum Gap {
@@ -56,6 +68,7 @@ struct Search {
     /// What each subject is taken to be just now.
     known: Vec<Possible>,
     tried: usize,
+    most: usize,
     found: Option<Gap>,
 }
 
@@ -69,11 +82,32 @@ impl Checker<'_> {
     /// Whether a case is about the day whose law applies.
     pub fn turn_on_the_day(&self, cases: &[Case]) -> bool {
         let mut subjects = Subjects::default();
-        conditions_of(cases).iter().for_each(|condition| self.subjects_in(condition, &mut subjects));
+        let prover = self.prover();
+        conditions_of(cases).iter().for_each(|condition| prover.subjects_in(condition, &mut subjects));
         subjects.keys.iter().any(|key| key.contains(AS_OF))
     }
 
     /// An applicant for whom none of the conditions holds, if there is one.
+    pub fn always_one(&self, conditions: &[Expr]) -> Option<Gap> {
+        self.prover().always_one(conditions)
+    }
+
+    fn prover(&self) -> Prover<'_> {
+        let header = self.project.modules.first().and_then(|module| module.tree.header.as_ref());
+        let in_force = header.and_then(|header| header.in_force.as_ref());
+        Prover {
+            sources: self.sources,
+            facts: &self.facts,
+            parameters: &self.parameters,
+            in_force: in_force.map(|(from, through)| (from.node, through.as_ref().map(|through| through.node))),
+            most: MOST,
+        }
+    }
+}
+
+impl Prover<'_> {
+    /// An applicant for whom none of the conditions holds, if there is one.
+    #[must_use]
     pub fn always_one(&self, conditions: &[Expr]) -> Option<Gap> {
         let mut subjects = Subjects::default();
         conditions.iter().for_each(|condition| self.subjects_in(condition, &mut subjects));
@@ -84,6 +118,7 @@ impl Checker<'_> {
             known: values.iter().map(|values| together(values)).collect(),
             subjects: values,
             tried: 0,
+            most: self.most,
             found: None,
         };
         search.visit(0, &mut Vec::new());
@@ -130,7 +165,7 @@ impl Checker<'_> {
     }
 
     fn known_value(&self, expr: &Expr) -> Option<Possible> {
-        self.value_of_constant(expr).filter(|value| value.single().is_some())
+        value_of_constant(self.parameters, expr).filter(|value| value.single().is_some())
     }
 
     fn test(&self, condition: &Expr, subjects: &Subjects) -> Test {
@@ -151,7 +186,7 @@ impl Checker<'_> {
                 Test::Apply(operation.clone(), operands.iter().map(side).collect(), condition.span)
             }
             _ => {
-                let (base, negated) = base(condition);
+                let (base, negated) = asks(condition);
                 subjects.named(&base, negated)
             }
         }
@@ -166,10 +201,9 @@ impl Checker<'_> {
                 Some(Pattern::Numbers(vec![Bounds { low: end(range.low), high: end(range.high) }]))
             }
             ExprKind::AsOf => {
-                let header = self.project.modules.first()?.tree.header.as_ref()?;
-                let (from, through) = header.in_force.as_ref()?;
-                let high = through.as_ref().map(|through| End { at: through.node, included: true });
-                Some(Pattern::Dates(vec![Bounds { low: Some(End { at: from.node, included: true }), high }]))
+                let (from, through) = self.in_force?;
+                let high = through.map(|through| End { at: through, included: true });
+                Some(Pattern::Dates(vec![Bounds { low: Some(End { at: from, included: true }), high }]))
             }
             _ => None,
         }
@@ -184,16 +218,16 @@ impl Subjects {
         }
     }
 
-    fn enter(&mut self, checker: &Checker<'_>, about: &Expr, cuts: Vec<Pattern>) {
-        let key = base(about).0;
+    fn enter(&mut self, prover: &Prover<'_>, about: &Expr, cuts: Vec<Pattern>) {
+        let key = asks(about).0;
         let subject = self.subjects.entry(key.clone()).or_insert_with(|| {
             self.keys.push(key);
-            let range = checker.range_of(about);
+            let range = prover.range_of(about);
             // What a time in force goes by is not written where it stands.
             let words = match &about.kind {
                 ExprKind::AsOf => AS_OF.to_owned(),
-                ExprKind::Fact(id) => checker.facts[*id].path.clone(),
-                _ => checker.source_text(about.span),
+                ExprKind::Fact(id) => prover.facts[*id].path.clone(),
+                _ => prover.sources.line(about.span),
             };
             Subject { words, ty: about.ty.clone(), cuts: range.iter().cloned().collect(), range }
         });
@@ -216,7 +250,7 @@ impl Subject {
 impl Search {
     fn visit(&mut self, depth: usize, path: &mut Vec<usize>) {
         self.tried = self.tried.saturating_add(1);
-        if self.tried > MOST {
+        if self.tried > self.most {
             self.found = Some(Gap::Unproved);
         }
         if self.found.is_some() || self.conditions.iter().any(|condition| condition.value(&self.known).is_true()) {
@@ -329,7 +363,8 @@ fn unsettled(expr: &Expr) -> &Expr {
 }
 
 /// What a condition is whether it is asked straight or turned round, and which of the two it is.
-fn base(condition: &Expr) -> (String, bool) {
+#[must_use]
+pub fn asks(condition: &Expr) -> (String, bool) {
     let ExprKind::Apply(Operation::Compare(how), operands) = &condition.kind else { return (key(condition), false) };
     let (how, negated) = match how {
         Comparison::IsNot => (Comparison::Is, true),

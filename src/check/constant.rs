@@ -3,8 +3,8 @@
 use super::checker::Checker;
 use super::expr::Sight;
 use super::mistakes;
-use super::policy::{Expr, ExprKind};
-use crate::source::Span;
+use super::policy::{Expr, ExprKind, Parameter};
+use crate::source::{Arena, Span};
 use crate::syntax;
 use crate::values::{Possible, Type, Value};
 
@@ -27,7 +27,7 @@ impl Checker<'_> {
 
     /// The value of a checked expression, if literals and parameters are all that it reads.
     pub fn evaluated(&mut self, expr: &Expr) -> Option<Value> {
-        match self.fold(expr) {
+        match fold(&self.parameters, expr) {
             Ok(value) => {
                 let single = value.single();
                 if single.is_none() {
@@ -50,32 +50,35 @@ impl Checker<'_> {
 
     /// What a checked expression gives if literals and parameters are all that it reads.
     pub fn value_of_constant(&self, expr: &Expr) -> Option<Possible> {
-        self.fold(expr).ok()
+        value_of_constant(&self.parameters, expr)
     }
+}
 
-    fn fold(&self, expr: &Expr) -> Result<Possible, NotConstant> {
-        if matches!(expr.ty, Type::Broken) {
-            return Err(NotConstant::Broken);
+/// What a checked expression gives if literals and parameters are all that it reads.
+pub fn value_of_constant(parameters: &Arena<Parameter>, expr: &Expr) -> Option<Possible> {
+    fold(parameters, expr).ok()
+}
+
+fn fold(parameters: &Arena<Parameter>, expr: &Expr) -> Result<Possible, NotConstant> {
+    if matches!(expr.ty, Type::Broken) {
+        return Err(NotConstant::Broken);
+    }
+    match &expr.kind {
+        ExprKind::Literal(value) => Ok(Possible::from(value.clone())),
+        ExprKind::Parameter(id) => match parameters[*id].values.as_slice() {
+            [only] if only.in_force.is_none() && parameters[*id].exceptions.is_empty() => fold(parameters, &only.value),
+            _ => Err(NotConstant::At(expr.span)),
+        },
+        ExprKind::Apply(operation, operands) => {
+            let operands = operands.iter().map(|operand| fold(parameters, operand)).collect::<Result<Vec<_>, _>>()?;
+            Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
         }
-        match &expr.kind {
-            ExprKind::Literal(value) => Ok(Possible::from(value.clone())),
-            ExprKind::Parameter(id) => match self.parameters[*id].values.as_slice() {
-                [only] if only.in_force.is_none() && self.parameters[*id].exceptions.is_empty() => {
-                    self.fold(&only.value)
-                }
-                _ => Err(NotConstant::At(expr.span)),
-            },
-            ExprKind::Apply(operation, operands) => {
-                let operands = operands.iter().map(|operand| self.fold(operand)).collect::<Result<Vec<_>, _>>()?;
-                Ok(operation.apply(&operands.iter().collect::<Vec<_>>(), expr.span))
-            }
-            ExprKind::Called(called) => self.fold(&called.body),
-            ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
-                Err(NotConstant::At(expr.span))
-            }
-            ExprKind::Fact(_) | ExprKind::Define(_) | ExprKind::Rule(_) | ExprKind::Score(_) | ExprKind::AsOf => {
-                Err(NotConstant::At(expr.span))
-            }
+        ExprKind::Called(called) => fold(parameters, &called.body),
+        ExprKind::Versions(_) | ExprKind::On(..) | ExprKind::Local(_) | ExprKind::Collect(..) => {
+            Err(NotConstant::At(expr.span))
+        }
+        ExprKind::Fact(_) | ExprKind::Define(_) | ExprKind::Rule(_) | ExprKind::Score(_) | ExprKind::AsOf => {
+            Err(NotConstant::At(expr.span))
         }
     }
 }

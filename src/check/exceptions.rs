@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::as_values::{and, enough};
+use super::as_values::{and, as_enough};
 use super::checker::{Checker, Declared};
 use super::expr::{Sight, apply};
 use super::mistakes;
@@ -254,7 +254,7 @@ impl Checker<'_> {
 /// The condition under which an effect of an exception applies.
 fn applies((exception, effect): (&Exception, &Effect)) -> Expr {
     let holds = match effect {
-        Effect::Rule(_, clause) => enough(clause.clone()),
+        Effect::Rule(_, clause) => as_enough(clause.clone()),
         Effect::Value(case) => and(case.in_force.clone(), case.when.clone(), case.when.span),
     };
     let span = holds.span;

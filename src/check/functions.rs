@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::as_values::{as_value, enough, total, undefeated};
+use super::as_values::{as_enough, as_value, total, undefeated};
 use super::checker::{Checker, Declared};
 use super::expr::{Sight, apply, literal};
 use super::mistakes;
@@ -52,8 +52,9 @@ impl<'a> Checker<'a> {
                 if decl.clauses.is_empty() {
                     self.report(mistakes::empty(decl.name.span, "rule", &decl.name.node, "`met when`"));
                 }
-                let met: Vec<Expr> = decl.clauses.iter().map(|clause| enough(self.clause(sight, clause))).collect();
-                let defeats: Vec<Expr> = decl.unless.iter().map(|clause| enough(self.clause(sight, clause))).collect();
+                let met: Vec<Expr> = decl.clauses.iter().map(|clause| as_enough(self.clause(sight, clause))).collect();
+                let defeats: Vec<Expr> =
+                    decl.unless.iter().map(|clause| as_enough(self.clause(sight, clause))).collect();
                 Some(undefeated(apply(Operation::Or, met, Type::Boolean, decl.span), defeats, decl.span))
             }
             Declared::Score(decl) => {

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of applicants. What it accepts has no error left for a later stage to report.
 
+mod allowed;
 mod arithmetic;
 mod as_values;
 mod calendars;
@@ -40,6 +41,9 @@ mod ways;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::Sources;
 
+pub use allowed::settle;
+pub use as_values::{as_asked, as_enough, undefeated};
+pub use completeness::{Gap, Prover, asks};
 pub use load::{Finder, Module, Project, Wanted, load};
 pub use policy::*;
 
@@ -50,9 +54,18 @@ pub use policy::*;
 /// [`load`], are not repeated, but there is no policy while there are any.
 #[must_use]
 pub fn check(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
+    let (policy, mut problems) = all_findings(sources, project);
+    settle(project, &mut problems);
+    (policy, problems)
+}
+
+/// The same with the warnings that are allowed in place.
+#[must_use]
+pub fn all_findings(sources: &Sources, project: &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
     let mut checker = checker::Checker::new(sources, project);
     checker.declare();
     checker.everything();
+    checker.allowed();
     let header = project.modules.first().and_then(|module| module.tree.header.clone());
     let policy = header.map(|header| checker.policy(&header));
     let mut problems = checker.problems;

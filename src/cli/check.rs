@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::Ending;
 use super::arguments::CheckArguments;
-use super::project::{check_file, policy_files};
+use super::project::{policy_files, review_file};
 use super::terminal::Terminal;
 use crate::check::Project;
 use crate::diagnostics::Severity;
@@ -29,7 +29,7 @@ pub fn check(arguments: &CheckArguments, terminal: &mut Terminal) -> Ending {
         }
         let folder = path.is_dir().then_some(path.as_path());
         for file in found {
-            let checked = match check_file(&file, folder) {
+            let checked = match review_file(&file, folder) {
                 Ok(checked) => checked,
                 Err(why) => {
                     terminal.say(&format!("error: {why}\n"));

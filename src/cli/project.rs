@@ -8,6 +8,7 @@ use super::Ending;
 use super::terminal::Terminal;
 use crate::check::{self, CheckedPolicy, Project, Wanted};
 use crate::diagnostics::Diagnostic;
+use crate::lint;
 use crate::plan::{self, Plan};
 use crate::report;
 use crate::source::{SourceFile, Sources};
@@ -29,6 +30,18 @@ pub struct Checked {
 /// Checks one file with all that it uses. `named` is the folder named on the command line, if one
 /// was: the root where no folder upwards is marked as one.
 pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> {
+    checked_by(path, named, check::check)
+}
+
+/// The same, with what is likely not meant so.
+pub fn review_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> {
+    checked_by(path, named, lint::review)
+}
+
+/// How a loaded project is checked.
+type Check = fn(&Sources, &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>);
+
+fn checked_by(path: &Path, named: Option<&Path>, check: Check) -> Result<Checked, String> {
     let text = read(path)?;
     let mut sources = Sources::default();
     let main = sources.add(path.display().to_string(), text.clone());
@@ -48,7 +61,7 @@ pub fn check_file(path: &Path, named: Option<&Path>) -> Result<Checked, String> 
         Some(SourceFile { name: file.display().to_string(), text })
     };
     let (project, mut problems) = check::load(&mut sources, main, name.as_deref(), &mut find);
-    let (policy, more) = check::check(&sources, &project);
+    let (policy, more) = check(&sources, &project);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
     Ok(Checked { policy, sources, problems, project })

@@ -36,6 +36,12 @@ impl Sources {
         self.get(span.file).and_then(|file| file.text.get(span.start..span.end)).unwrap_or_default()
     }
 
+    /// The text of a span on one line.
+    #[must_use]
+    pub fn line(&self, span: Span) -> String {
+        self.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Line and column of a span's start, both counted from 1, the column in characters.
     #[must_use]
     pub fn line_and_column(&self, span: Span) -> (usize, usize) {

@@ -137,7 +137,9 @@ impl Builder {
 }
 
 pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
+    let place = b.span(&pair);
     super::once::only_once(b, &pair);
+    super::allowed::collect(b, &pair, &mut tree.allowed);
     let declared = match pair.as_rule() {
         Rule::policy_header | Rule::library_header => {
             let header = header(b, pair);
@@ -171,6 +173,7 @@ pub fn item(b: &mut Builder, pair: Pair<'_, Rule>, tree: &mut PolicyFile) {
         _ => return,
     };
     tree.items.push(declared);
+    tree.places.push(place);
 }
 
 pub fn nowhere(b: &Builder, pair: &Pair<'_, Rule>) -> Name {

@@ -46,6 +46,8 @@ pub fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::sum_op | Rule::product_op => "an operator",
         Rule::source => "`source`",
         Rule::note => "`note`",
+        Rule::allow => "`allow`",
+        Rule::lint_code => "the code of a warning",
         Rule::annotation => return None,
         Rule::inputs => "inputs in parentheses",
         Rule::add_for => "`for`",
@@ -125,6 +127,7 @@ fn word(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::w_add => "`add`",
         Rule::w_all => "`all`",
+        Rule::w_allow => "`allow`",
         Rule::w_also => "`also`",
         Rule::w_any => "`any`",
         Rule::w_applicant => "`applicant`",

@@ -2,6 +2,7 @@
 //!
 //! The only place that knows the parser generator. Knows nothing of names, types or meaning.
 
+mod allowed;
 mod build;
 mod build_calendars;
 mod build_clauses;
@@ -19,6 +20,7 @@ mod parse;
 mod tree;
 mod tree_expr;
 mod tree_tests;
+mod words_read;
 
 pub use csv_rows::csv_rows;
 pub use format::{Unformatted, format};
@@ -27,3 +29,4 @@ pub use parse::parse;
 pub use tree::*;
 pub use tree_expr::*;
 pub use tree_tests::*;
+pub use words_read::words_read;

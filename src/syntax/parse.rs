@@ -14,7 +14,15 @@ use crate::source::{FileId, Span};
 /// diagnostics are all that is wrong with the text as text, in reading order.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> (PolicyFile, Vec<Diagnostic>) {
-    let mut tree = PolicyFile { file, header: None, uses: Vec::new(), items: Vec::new(), broken: Vec::new() };
+    let mut tree = PolicyFile {
+        file,
+        header: None,
+        uses: Vec::new(),
+        items: Vec::new(),
+        places: Vec::new(),
+        allowed: Vec::new(),
+        broken: Vec::new(),
+    };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(start..).unwrap_or_default();
     if let Some(problem) = nested_too_deep(file, start, body) {

@@ -15,8 +15,22 @@ pub struct PolicyFile {
     pub header: Option<Header>,
     pub uses: Vec<Name>,
     pub items: Vec<Item>,
+    /// Where each item stands, from its first word to its last brace.
+    pub places: Vec<Span>,
+    /// The warnings that are meant so, wherever they stand.
+    pub allowed: Vec<Allowed>,
     /// Declarations that could not be read, with the names that they would have declared.
     pub broken: Vec<Broken>,
+}
+
+/// `allow W0803 "the Act says so"`: a warning that is not to be told of a part of the file.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    pub code: Text,
+    pub reason: Text,
+    /// What it is said of.
+    pub within: Span,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What can be wrong with a policy that reads well: names, types, tables, rules, quotas.
 //! One mistake, one file.
 
+mod allowed;
 mod ambiguous;
 mod arguments;
 mod arithmetic;
@@ -33,6 +34,7 @@ mod unknown_name;
 mod unknown_type;
 mod unsettled;
 
+pub use allowed::{no_reason, no_warning};
 pub use ambiguous::ambiguous;
 pub use arguments::{arguments, not_called_so};
 pub use arithmetic::arithmetic;

@@ -19,6 +19,7 @@ pub fn is_annotation(rule: Rule) -> bool {
         Rule::annotation
             | Rule::source
             | Rule::note
+            | Rule::allow
             | Rule::force
             | Rule::time
             | Rule::fact_part
@@ -28,10 +29,10 @@ pub fn is_annotation(rule: Rule) -> bool {
     )
 }
 
-/// A source, a note, or the like: a word and a text.
+/// A source, a note, or the like: a word and a text, with the code of a warning between if it allows one.
 pub fn is_citation(words: &Words<'_>, node: &Node) -> bool {
     match node.parts.as_slice() {
-        [Part::Word(word), Part::Word(text)] => {
+        [Part::Word(word), Part::Word(text)] | [Part::Word(word), Part::Word(_), Part::Word(text)] => {
             words.rule(*word).is_some_and(is_word) && words.rule(*text) == Some(Rule::string)
         }
         _ => false,
