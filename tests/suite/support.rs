@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use visado::allocate::{Allocation, Decision, Roll, allocate, decide};
-use visado::check::{self, CheckedPolicy, Wanted};
+use visado::check::{self, CheckedPolicy, Project, Wanted};
 use visado::diagnostics::Diagnostic;
 use visado::evaluate::{Determination, Evaluator, determine};
 use visado::plan::{self, Plan};
@@ -43,6 +43,17 @@ pub struct Checked {
 
 /// Checks a text as a file of that dotted name; files that it uses are found under `folder`.
 pub fn check_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
+    checked_by(name, text, folder, check::check)
+}
+
+/// The same, with what is likely not meant so.
+pub fn review_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
+    checked_by(name, text, folder, visado::lint::review)
+}
+
+type Check = fn(&Sources, &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>);
+
+fn checked_by(name: &str, text: &str, folder: Option<&Path>, check: Check) -> Checked {
     let mut sources = Sources::default();
     let file = sources.add(format!("{}.visado", name.replace('.', "/")), text);
     let mut find = |wanted: Wanted<'_>| {
@@ -53,7 +64,7 @@ pub fn check_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
         Some(SourceFile { text: std::fs::read_to_string(folder?.join(&inside)).ok()?, name: inside })
     };
     let (project, mut problems) = check::load(&mut sources, file, Some(name), &mut find);
-    let (policy, more) = check::check(&sources, &project);
+    let (policy, more) = check(&sources, &project);
     problems.extend(more);
     problems.sort_by_key(Diagnostic::place);
     Checked { sources, policy, problems }
