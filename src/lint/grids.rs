@@ -203,18 +203,24 @@ fn falls(table: &Table, input: &Input, walk: &[Step]) -> Option<Diagnostic> {
         // A last fall to nothing is an upper limit.
         _ => turns > 1 || (down == 1 && up > 1 && changes.iter().any(|pair| fall(pair) && pair.1.points > least)),
     };
-    // The fall after which it rises again is the odd one; else the only one.
+    if !odd {
+        return None;
+    }
     let again = changes.iter().zip(changes.iter().skip(1)).find(|(one, next)| fall(one) && !fall(next));
     let (before, after) = again.map(|(one, _)| **one).or_else(|| changes.iter().find(|p| fall(p)).map(|p| **p))?;
-    let problem = Diagnostic::new(
-        Code::W0815,
-        format!(
-            "the points of `{}` fall from {} to {} as `{}` rises",
-            table.name, before.points, after.points, input.name
-        ),
-    );
-    odd.then(|| from_to(problem, before, after))?
-        .map(|problem| problem.help("compare the row with the law: elsewhere in the table more of it earns more"))
+    let (name, rises) = (&table.name, &input.name);
+    let fallen = format!("the points of `{name}` fall from {} to {}", before.points, after.points);
+    let message = match again {
+        Some((_, (_, next))) => format!("{fallen} and rise to {} again as `{rises}` rises", next.points),
+        None => format!("{fallen} as `{rises}` rises"),
+    };
+    let mut problem = from_to(Diagnostic::new(Code::W0815, message), before, after)?;
+    if let Some((_, (_, next))) = again
+        && let Some(row) = next.row
+    {
+        problem = problem.label(row, in_points(next.points));
+    }
+    Some(problem.help("compare these rows with the law: elsewhere in the table the points turn round less often"))
 }
 
 /// A step at which one more costs more than half of the most.
@@ -242,7 +248,7 @@ fn cliff(table: &Table, input: &Input, walk: &[Step], most: Number) -> Option<Di
 
 /// Points at the row of the lower points, and at the one before it.
 fn from_to(problem: Diagnostic, before: &Step, after: &Step) -> Option<Diagnostic> {
-    let (more, less) = (format!("{} points", before.points), format!("{} points", after.points));
+    let (more, less) = (in_points(before.points), in_points(after.points));
     match (before.row, after.row) {
         (Some(before), Some(after)) if before != after => Some(problem.label(after, less).label(before, more)),
         (None, Some(after)) => Some(problem.label(after, less)),
@@ -253,3 +259,7 @@ fn from_to(problem: Diagnostic, before: &Step, after: &Step) -> Option<Diagnosti
 
 /// A step may cost one part in so many of the most that a table gives.
 const MOST_LOST: i64 = 2;
+
+fn in_points(points: Number) -> String {
+    if points == Number::ONE { "1 point".to_owned() } else { format!("{points} points") }
+}

@@ -121,10 +121,12 @@ fn ranges(about: &About<'_>, clause: &Clause, cited: &BTreeMap<&str, Vec<&Text>>
 fn missing(source: &Text, inside: &[&str]) -> Option<Diagnostic> {
     for part in source.node.split(';') {
         let Some((provision, paragraphs)) = range(part) else { continue };
-        let cited: BTreeSet<String> =
-            inside.iter().flat_map(|inner| inner.split(';')).flat_map(|inner| cites(inner, &provision)).collect();
-        let left: Vec<&String> = paragraphs.iter().filter(|paragraph| !cited.contains(*paragraph)).collect();
-        if left.is_empty() || left.len() == paragraphs.len() {
+        let parts = inside.iter().flat_map(|inner| inner.split(';'));
+        let cited: Vec<Cited> = parts.flat_map(|inner| cites(inner, &provision)).collect();
+        let one_by_one = cited.iter().any(|cited| cited.surely && paragraphs.contains(&cited.paragraph));
+        let is_cited = |paragraph: &String| cited.iter().any(|cited| cited.paragraph == *paragraph);
+        let left: Vec<&String> = paragraphs.iter().filter(|paragraph| !is_cited(paragraph)).collect();
+        if left.is_empty() || !one_by_one {
             continue;
         }
         let words = left.iter().map(|paragraph| format!("({paragraph})")).collect::<Vec<_>>().join(", ");
@@ -203,22 +205,30 @@ fn in_roman(mut number: usize) -> String {
     roman
 }
 
+/// A paragraph that a source cites.
+struct Cited {
+    paragraph: String,
+    /// The law is named as where the range is cited, and not only a provision of the same number.
+    surely: bool,
+}
+
 /// The paragraphs of a provision that a source cites, each of a range too.
-fn cites(source: &str, provision: &str) -> Vec<String> {
+fn cites(source: &str, provision: &str) -> Vec<Cited> {
     let source = source.trim();
     let number = provision.split_whitespace().next_back().unwrap_or_default();
     let after = if source.starts_with('(') || number.is_empty() {
-        Some(source)
+        Some((source, true))
     } else {
         source.match_indices(number).find_map(|(at, _)| {
             let before = source.get(..at)?;
             let after = source.get(at.saturating_add(number.len())..)?;
-            // The law is named in many ways: the number tells which provision it is.
+            let surely = provision.ends_with(source.get(..at.saturating_add(number.len()))?);
             let whole = before.is_empty() || before.ends_with(char::is_whitespace);
-            (whole && after.starts_with('(')).then_some(after)
+            (whole && after.starts_with('(')).then_some((after, surely))
         })
     };
-    after.map_or_else(Vec::new, listed)
+    let Some((after, surely)) = after else { return Vec::new() };
+    listed(after).into_iter().map(|paragraph| Cited { paragraph, surely }).collect()
 }
 
 /// `(a), (c) and (e)-(g)`
