@@ -82,6 +82,7 @@ fn dimension(name: &str, ty: &Type, patterns: &[&Pattern]) -> Dimension {
 }
 
 /// One value of each piece of an input whose values fit the same patterns, with words for it.
+#[must_use]
 pub fn pieces(name: &str, ty: &Type, patterns: &[&Pattern]) -> Vec<(String, Value)> {
     let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
     let mut values = values(name, ty, patterns);

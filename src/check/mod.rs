@@ -45,6 +45,7 @@ use crate::source::Sources;
 pub use allowed::settle;
 pub use as_values::{as_asked, as_enough, undefeated};
 pub use completeness::{Gap, Prover, asks};
+pub use coverage::pieces;
 pub use load::{Finder, Module, Project, Wanted, load};
 pub use parts::{Part, PartKind};
 pub use policy::*;

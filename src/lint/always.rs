@@ -18,7 +18,7 @@ pub fn lint(about: &About<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Every condition that is tested in the policy.
-fn terms<'a>(about: &'a About<'_>) -> Vec<&'a Term> {
+pub(super) fn terms<'a>(about: &'a About<'_>) -> Vec<&'a Term> {
     let plan = &about.plan;
     let mut terms = Vec::new();
     for (_, rule) in plan.rules.iter().filter(|(_, rule)| !rule.inside) {

@@ -6,13 +6,22 @@
 
 mod about;
 mod always;
+mod direction;
+mod division;
+mod grids;
+mod halves;
 mod labels;
+mod leap_days;
 mod nationality;
+mod near_copies;
 mod never_read;
 mod nobody;
 mod officer;
+mod paragraphs;
+mod repeated;
 mod sources;
 mod working_days;
+mod worse_off;
 
 use crate::check::{self, CheckedPolicy, Project};
 use crate::diagnostics::{Code, Diagnostic};
@@ -61,6 +70,14 @@ const LINTS: &[Lint] = &[
     working_days::lint,
     labels::lint,
     sources::lint,
+    division::lint,
+    paragraphs::lint,
+    grids::lint,
+    worse_off::lint,
+    halves::lint,
+    leap_days::lint,
+    repeated::lint,
+    near_copies::lint,
 ];
 
 fn allows_nothing(allowed: &crate::syntax::Allowed) -> Diagnostic {
