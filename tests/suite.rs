@@ -48,6 +48,8 @@ mod policies;
 mod properties;
 #[path = "suite/records.rs"]
 mod records;
+#[path = "suite/slips.rs"]
+mod slips;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

@@ -8,7 +8,7 @@ use super::relations::{comparable, comparison, has_order};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::CompareOp;
-use crate::values::{Comparison, Operation, Type};
+use crate::values::{Comparison, Country, Date, Operation, Type};
 
 impl Checker<'_> {
     /// Whether the word has no reading as a value, so that the other side must say what it is.
@@ -36,13 +36,23 @@ impl Checker<'_> {
         right: &syntax::Expr,
         span: Span,
     ) -> Expr {
+        let written = [left, right];
         let (left, right) = self.two(sight, left, right);
         let how = comparison(op);
         if matches!(left.ty, Type::Broken) || matches!(right.ty, Type::Broken) {
             return Expr { kind: Expr::broken(span).kind, ty: Type::Boolean, span };
         }
         if !comparable(left.ty.plain(), right.ty.plain()) {
-            let problem = mistakes::incomparable((left.span, &left.ty), (right.span, &right.ty));
+            let (first, second) = ((left.span, &left.ty), (right.span, &right.ty));
+            let meant = |literal: usize, other: &Type| {
+                let written = written.get(literal)?;
+                meant_by(&written.kind, &self.source_text(written.span), other.plain())
+            };
+            let problem = match (meant(0, second.1), meant(1, first.1)) {
+                (Some(meant), _) => mistakes::literal_of_another_type(first, second, &meant),
+                (_, Some(meant)) => mistakes::literal_of_another_type(second, first, &meant),
+                _ => mistakes::incomparable(first, second),
+            };
             return self.broken(problem, span);
         }
         let ordered = !matches!(how, Comparison::Is | Comparison::IsNot);
@@ -116,5 +126,23 @@ impl Checker<'_> {
             return self.expr(sight, written, expected);
         }
         self.maybe_none(sight, written)
+    }
+}
+
+/// How a literal of another type is written to be one of that type, where it can be: `"VEN"` for a
+/// country, `18 years` for a whole number.
+fn meant_by(written: &syntax::ExprKind, text: &str, ty: &Type) -> Option<String> {
+    match (written, ty) {
+        (syntax::ExprKind::Text(value), Type::Date) => Date::parse(value).ok().map(|_| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Country) => Country::from_code(value).map(|_| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Enum(shape)) => shape.variants.contains(value).then(|| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Integer) => value.parse::<i64>().ok().map(|_| value.clone()),
+        (syntax::ExprKind::Duration(_), Type::Integer) => {
+            match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+                [number, _] => Some((*number).to_owned()),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }

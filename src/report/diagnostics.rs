@@ -5,7 +5,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, S
 use super::paint::Paint;
 use super::table::WIDTH;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, made_visible};
 
 /// Diagnostics drawn with the lines that they are about, one after the other.
 #[must_use]
@@ -90,7 +90,14 @@ impl Drawn {
 }
 
 fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {
-    sources.get(file).map(|file| NamedSource::new(&file.name, file.text.clone()))
+    sources.get(file).map(|file| {
+        // What cannot be seen could turn the drawn lines round. A mark at the start of the file does not.
+        let text = match file.text.strip_prefix('\u{feff}') {
+            Some(rest) => format!("\u{feff}{}", made_visible(rest)),
+            None => made_visible(&file.text),
+        };
+        NamedSource::new(&file.name, text)
+    })
 }
 
 impl fmt::Debug for Drawn {

@@ -28,6 +28,11 @@ pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
         .help(help)
 }
 
+/// A literal of another type than what it is compared with, that is meant as `meant`.
+pub fn literal_of_another_type(literal: (Span, &Type), other: (Span, &Type), meant: &str) -> Diagnostic {
+    incomparable(literal, other).help(format!("write `{meant}`")).fix(literal.0, meant)
+}
+
 /// Order asked of values that have none.
 pub fn unordered(span: Span, ty: &Type) -> Diagnostic {
     let (message, help) = match ty.plain() {

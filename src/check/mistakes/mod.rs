@@ -53,7 +53,7 @@ pub use exceptions::{
 };
 pub use granted::nearly_the_same;
 pub use header::{misnamed, no_header};
-pub use incomparable::{incomparable, unordered};
+pub use incomparable::{incomparable, literal_of_another_type, unordered};
 pub use limb_count::limb_count;
 pub use lists::{element_named_twice, nameless_optional, no_given_list, no_list};
 pub use mismatch::{another_record, half_comparison, mismatch, no_id_type, no_outcome};
