@@ -14,6 +14,8 @@ mod allocation;
 mod architecture;
 #[path = "suite/calendars.rs"]
 mod calendars;
+#[path = "suite/check_results.rs"]
+mod check_results;
 #[path = "suite/codes.rs"]
 mod codes;
 #[path = "suite/commands.rs"]

@@ -20,6 +20,7 @@ mod functions;
 mod gather;
 mod labels;
 mod load;
+mod loose;
 mod mistakes;
 mod names;
 mod narrow;
@@ -41,6 +42,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::Sources;
 
 pub use load::{Finder, Module, Project, Wanted, load};
+pub use loose::Loose;
 pub use policy::*;
 
 /// Checks a loaded project.

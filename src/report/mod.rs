@@ -7,6 +7,7 @@
 mod comparison;
 mod diagnostics;
 mod explanation;
+mod findings;
 mod paint;
 mod pools;
 mod row;
@@ -17,6 +18,7 @@ mod trial;
 pub use comparison::{change_cells, change_columns, comparison, side};
 pub use diagnostics::{diagnostics, short};
 pub use explanation::explanation;
+pub use findings::{CheckResults, FileFindings, check_counts, check_json, check_sarif};
 pub use paint::Paint;
 pub use pools::pools;
 pub use row::{cells, columns, reasons};

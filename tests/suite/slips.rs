@@ -159,10 +159,27 @@ fn file_of(slip: &str) -> String {
 }
 
 /// The text with what a finding changes.
-pub fn mended(text: &str, problem: &Diagnostic) -> String {
+fn mended(text: &str, problem: &Diagnostic) -> String {
     let mut mended = text.to_owned();
     for edit in problem.fix.iter().rev() {
         mended.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    mended
+}
+
+/// The same for edits as JSON, with lines and columns.
+pub fn mended_by(text: &str, edits: &[serde_json::Value]) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = |edit: &serde_json::Value, line: &str, column: &str| {
+        let number = |key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap() - 1;
+        let before: usize = lines[..number(line)].iter().map(|line| line.len()).sum();
+        let inside: String = lines[number(line)].chars().take(number(column)).collect();
+        before + inside.len()
+    };
+    let mut mended = text.to_owned();
+    for edit in edits.iter().rev() {
+        let place = at(edit, "line", "column")..at(edit, "end_line", "end_column");
+        mended.replace_range(place, edit["text"].as_str().unwrap());
     }
     mended
 }

@@ -49,7 +49,8 @@ pub use considered::{considered_twice, extra_determination, not_considered};
 pub use defined_twice::{defined_twice, second_id};
 pub use empty::empty;
 pub use exceptions::{
-    exception_disagrees, exceptions_disagree, met_of_a_value, met_of_an_exception, not_excepted, value_of_a_rule,
+    exception_disagrees, exceptions_act_nowhere, exceptions_disagree, met_of_a_value, met_of_an_exception,
+    not_excepted, value_of_a_rule,
 };
 pub use granted::nearly_the_same;
 pub use header::{misnamed, no_header};
