@@ -46,6 +46,8 @@ mod histories;
 mod instants;
 #[path = "suite/policies.rs"]
 mod policies;
+#[path = "suite/prefixes.rs"]
+mod prefixes;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/records.rs"]
