@@ -8,7 +8,7 @@ use super::relations::{comparable, comparison, has_order};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::CompareOp;
-use crate::values::{Comparison, Country, Date, Operation, Type};
+use crate::values::{Comparison, Country, Date, Operation, Type, country_name};
 
 impl Checker<'_> {
     /// Whether the word has no reading as a value, so that the other side must say what it is.
@@ -53,16 +53,19 @@ impl Checker<'_> {
                 (_, Some(meant)) => mistakes::literal_of_another_type(second, first, &meant),
                 _ => mistakes::incomparable(first, second),
             };
+            let problem = self.with_declaration(self.with_declaration(problem, &left), &right);
             return self.broken(problem, span);
         }
         let ordered = !matches!(how, Comparison::Is | Comparison::IsNot);
         if matches!(left.ty.plain(), Type::Duration) || (ordered && !has_order(left.ty.plain())) {
-            return self.broken(mistakes::unordered(span, &left.ty), span);
+            let problem = self.with_declaration(mistakes::unordered(span, &left.ty), &left);
+            return self.broken(problem, span);
         }
         if ordered {
             for side in [&left, &right] {
                 if side.ty.is_optional() {
                     let problem = mistakes::unsettled(side.span, &self.source_text(side.span), &side.ty);
+                    let problem = self.with_declaration(problem, side);
                     return self.broken(problem, span);
                 }
             }
@@ -102,7 +105,8 @@ impl Checker<'_> {
         if matches!(item.ty, Type::Broken) || item.ty.is_optional() {
             return item;
         }
-        let problem = mistakes::never_none(written.span, &self.source_text(written.span));
+        let problem = mistakes::never_none(written.span, &self.source_text(written.span), "remove the test");
+        let problem = self.with_declaration(problem, &item);
         self.broken(problem, written.span)
     }
 
@@ -134,7 +138,7 @@ impl Checker<'_> {
 fn meant_by(written: &syntax::ExprKind, text: &str, ty: &Type) -> Option<String> {
     match (written, ty) {
         (syntax::ExprKind::Text(value), Type::Date) => Date::parse(value).ok().map(|_| value.clone()),
-        (syntax::ExprKind::Text(value), Type::Country) => Country::from_code(value).map(|_| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Country) => country_meant(value),
         (syntax::ExprKind::Text(value), Type::Enum(shape)) => shape.variants.contains(value).then(|| value.clone()),
         (syntax::ExprKind::Text(value), Type::Integer) => value.parse::<i64>().ok().map(|_| value.clone()),
         (syntax::ExprKind::Duration(_), Type::Integer) => {
@@ -145,4 +149,11 @@ fn meant_by(written: &syntax::ExprKind, text: &str, ty: &Type) -> Option<String>
         }
         _ => None,
     }
+}
+
+/// The code of a country that is named by its code or its name.
+fn country_meant(text: &str) -> Option<String> {
+    let by_name = |code: &&str| Country::from_code(code).is_some_and(|country| country_name(country) == text);
+    let code = Country::from_code(text).map(Country::code).or_else(|| Country::codes().find(by_name))?;
+    Some(code.to_owned())
 }

@@ -34,6 +34,7 @@ mod scope;
 mod tables;
 mod tests;
 mod times;
+mod told;
 mod typed;
 mod types;
 mod ways;

@@ -72,7 +72,9 @@ impl Drawn {
             let length = label.span.end.saturating_sub(label.span.start);
             let span = LabeledSpan::new(Some(label.words.clone()), label.span.start, length);
             if Some(label.span.file) == file {
-                drawn.labels.push(span);
+                // The first is the place that is named above the lines.
+                let first = drawn.labels.is_empty();
+                drawn.labels.push(if first { primary(&label.words, label.span.start, length) } else { span });
             } else {
                 drawn.elsewhere.push(Drawn {
                     code: problem.code.to_string(),
@@ -87,6 +89,10 @@ impl Drawn {
         }
         drawn
     }
+}
+
+fn primary(words: &str, start: usize, length: usize) -> LabeledSpan {
+    LabeledSpan::new_primary_with_span(Some(words.to_owned()), (start, length))
 }
 
 fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {

@@ -75,6 +75,7 @@ const SLIPS: &[(&str, Option<&str>)] = &[
     ("nationality in [VEN COL]", None),
     ("nationality is VEN or COL", Some("nationality in [VEN, COL]")),
     ("nationality is \"VEN\"", None),
+    ("nationality is \"Canada\"", None),
     ("min (age, points) > 3", None),
     ("min(age, points,) > 3", None),
     // Numbers, money, dates.
@@ -138,6 +139,8 @@ const SLIPS: &[(&str, Option<&str>)] = &[
     ("define x { when ok: 1 otherwise 2 }", None),
     ("define x { when ok 1 otherwise 2 }", None),
     ("score s { add 3 if ok }", None),
+    ("table t(n: integer) : integer {\n  | n    | t\n  | < 5  | 1 |\n  | >= 5 | 2 |\n}", None),
+    ("table t(n: integer) : integer {\n  | n    | t |\n  | < 5  | 1\n  | >= 5 | 2 |\n}", None),
     // Comments.
     ("// a note\nrule fit { met when ok }", None),
     ("/* a note\n   of two lines */\nrule fit { met when ok }", None),

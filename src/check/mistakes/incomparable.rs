@@ -19,6 +19,9 @@ pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
             "a day begins at another moment in each place: give the day as a fact of its own, or write an instant such as 2024-03-10T00:00:00Z"
                 .to_owned()
         }
+        (Type::Country, Type::Text) | (Type::Text, Type::Country) => {
+            "write the country's code of three capitals, as in `VEN`".to_owned()
+        }
         (Type::Enum(_), _) | (_, Type::Enum(_)) => "compare an enum with one of its variants".to_owned(),
         _ => "compare values of one type".to_owned(),
     };
