@@ -14,6 +14,8 @@ mod allocation;
 mod architecture;
 #[path = "suite/calendars.rs"]
 mod calendars;
+#[path = "suite/check_results.rs"]
+mod check_results;
 #[path = "suite/codes.rs"]
 mod codes;
 #[path = "suite/commands.rs"]
@@ -50,6 +52,8 @@ mod instants;
 mod paraphrase;
 #[path = "suite/policies.rs"]
 mod policies;
+#[path = "suite/prefixes.rs"]
+mod prefixes;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/records.rs"]
@@ -58,6 +62,8 @@ mod records;
 mod schemas;
 #[path = "suite/samples.rs"]
 mod samples;
+#[path = "suite/slips.rs"]
+mod slips;
 #[path = "suite/support.rs"]
 mod support;
 #[path = "suite/syntax.rs"]

@@ -61,6 +61,7 @@ impl Checker<'_> {
                     ArithmeticOp::Divide => "divided",
                 };
                 let problem = mistakes::arithmetic(doing, (left.span, &left.ty), (right.span, &right.ty));
+                let problem = self.with_declaration(self.with_declaration(problem, &left), &right);
                 self.broken(problem, span)
             }
         }

@@ -82,7 +82,7 @@ impl Checker<'_> {
         let mut days = Vec::new();
         for row in rows {
             if row.cells.len() != header.cells.len() {
-                self.report(mistakes::cell_count(row.span, row.cells.len(), header.cells.len()));
+                self.report(mistakes::cell_count(row.span, row.cells.len(), header.span, header.cells.len()));
                 continue;
             }
             let Some(cell) = row.cells.get(column) else { continue };

@@ -74,7 +74,7 @@ impl Checker<'_> {
         let Some(entry) = self.tables.get(at).cloned() else { return Expr::broken(span) };
         if arguments.len() != entry.inputs.len() {
             let inputs: Vec<&str> = entry.inputs.iter().map(|(name, _)| name.as_str()).collect();
-            let expected = format!("{} ({})", counted(inputs.len(), "input"), inputs.join(", "));
+            let expected = format!("`{}({})`", name.node, inputs.join(", "));
             return self.broken(mistakes::arguments(span, &name.node, arguments.len(), &expected), span);
         }
         let mut inputs = Vec::new();
@@ -104,13 +104,16 @@ impl Checker<'_> {
             let value = self.expr(sight, argument, None);
             if value.ty.is_optional() {
                 let problem = mistakes::unsettled(value.span, &self.source_text(value.span), &value.ty);
+                let problem = self.with_declaration(problem, &value);
                 return self.broken(problem, span);
             }
             if !matches!(value.ty, Type::Broken | Type::Date | Type::Instant | Type::Money(_) | Type::MoneyFraction(_))
                 && !value.ty.is_number()
             {
                 let why = format!("a value of `{}`", name.node);
-                return self.broken(mistakes::mismatch(value.span, &value.ty, &Type::Decimal, &why), span);
+                let problem = mistakes::mismatch(value.span, &value.ty, &Type::Decimal, &why);
+                let problem = self.with_declaration(problem, &value);
+                return self.broken(problem, span);
             }
             ty = Some(match ty {
                 None => (value.span, value.ty.clone()),
@@ -132,7 +135,9 @@ impl Checker<'_> {
         let mut sofar = self.expr(sight, first, None);
         for next in rest {
             if !sofar.ty.is_optional() && !matches!(sofar.ty, Type::Broken) {
-                let problem = mistakes::never_none(sofar.span, &self.source_text(sofar.span));
+                let text = self.source_text(sofar.span);
+                let problem = mistakes::never_none(sofar.span, &text, "leave out what stands behind it");
+                let problem = self.with_declaration(problem, &sofar);
                 return self.broken(problem, span);
             }
             let plain = sofar.ty.plain().clone();
@@ -180,9 +185,4 @@ impl Checker<'_> {
         };
         apply(Operation::Round(mode, places), vec![value], ty, span)
     }
-}
-
-/// `1 input`, `3 inputs`.
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
 }

@@ -8,7 +8,7 @@ use super::relations::{comparable, comparison, has_order};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::CompareOp;
-use crate::values::{Comparison, Operation, Type};
+use crate::values::{Comparison, Country, Date, Operation, Type, country_name};
 
 impl Checker<'_> {
     /// Whether the word has no reading as a value, so that the other side must say what it is.
@@ -36,23 +36,36 @@ impl Checker<'_> {
         right: &syntax::Expr,
         span: Span,
     ) -> Expr {
+        let written = [left, right];
         let (left, right) = self.two(sight, left, right);
         let how = comparison(op);
         if matches!(left.ty, Type::Broken) || matches!(right.ty, Type::Broken) {
             return Expr { kind: Expr::broken(span).kind, ty: Type::Boolean, span };
         }
         if !comparable(left.ty.plain(), right.ty.plain()) {
-            let problem = mistakes::incomparable((left.span, &left.ty), (right.span, &right.ty));
+            let (first, second) = ((left.span, &left.ty), (right.span, &right.ty));
+            let meant = |literal: usize, other: &Type| {
+                let written = written.get(literal)?;
+                meant_by(&written.kind, &self.source_text(written.span), other.plain())
+            };
+            let problem = match (meant(0, second.1), meant(1, first.1)) {
+                (Some(meant), _) => mistakes::literal_of_another_type(first, second, &meant),
+                (_, Some(meant)) => mistakes::literal_of_another_type(second, first, &meant),
+                _ => mistakes::incomparable(first, second),
+            };
+            let problem = self.with_declaration(self.with_declaration(problem, &left), &right);
             return self.broken(problem, span);
         }
         let ordered = !matches!(how, Comparison::Is | Comparison::IsNot);
         if matches!(left.ty.plain(), Type::Duration) || (ordered && !has_order(left.ty.plain())) {
-            return self.broken(mistakes::unordered(span, &left.ty), span);
+            let problem = self.with_declaration(mistakes::unordered(span, &left.ty), &left);
+            return self.broken(problem, span);
         }
         if ordered {
             for side in [&left, &right] {
                 if side.ty.is_optional() {
                     let problem = mistakes::unsettled(side.span, &self.source_text(side.span), &side.ty);
+                    let problem = self.with_declaration(problem, side);
                     return self.broken(problem, span);
                 }
             }
@@ -92,7 +105,8 @@ impl Checker<'_> {
         if matches!(item.ty, Type::Broken) || item.ty.is_optional() {
             return item;
         }
-        let problem = mistakes::never_none(written.span, &self.source_text(written.span));
+        let problem = mistakes::never_none(written.span, &self.source_text(written.span), "remove the test");
+        let problem = self.with_declaration(problem, &item);
         self.broken(problem, written.span)
     }
 
@@ -117,4 +131,29 @@ impl Checker<'_> {
         }
         self.maybe_none(sight, written)
     }
+}
+
+/// How a literal of another type is written to be one of that type, where it can be: `"VEN"` for a
+/// country, `18 years` for a whole number.
+fn meant_by(written: &syntax::ExprKind, text: &str, ty: &Type) -> Option<String> {
+    match (written, ty) {
+        (syntax::ExprKind::Text(value), Type::Date) => Date::parse(value).ok().map(|_| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Country) => country_meant(value),
+        (syntax::ExprKind::Text(value), Type::Enum(shape)) => shape.variants.contains(value).then(|| value.clone()),
+        (syntax::ExprKind::Text(value), Type::Integer) => value.parse::<i64>().ok().map(|_| value.clone()),
+        (syntax::ExprKind::Duration(_), Type::Integer) => {
+            match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+                [number, _] => Some((*number).to_owned()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The code of a country that is named by its code or its name.
+fn country_meant(text: &str) -> Option<String> {
+    let by_name = |code: &&str| Country::from_code(code).is_some_and(|country| country_name(country) == text);
+    let code = Country::from_code(text).map(Country::code).or_else(|| Country::codes().find(by_name))?;
+    Some(code.to_owned())
 }

@@ -178,8 +178,9 @@ impl Checker<'_> {
         let subject = compared.first()?;
         let alike = operand.ty == *subject.ty.plain() && !matches!(operand.ty, Type::Boolean | Type::Broken);
         alike.then(|| {
+            let first = compared.get(1).map_or_else(|| "FIRST".to_owned(), |first| self.source_text(first.span));
             let (subject, text) = (self.source_text(subject.span), self.source_text(operand.span));
-            mistakes::half_comparison(operand.span, &subject, &text)
+            mistakes::half_comparison(operand.span, &subject, &first, &text)
         })
     }
 
@@ -204,6 +205,7 @@ impl Checker<'_> {
         } else {
             mistakes::mismatch(expr.span, &expr.ty, ty, why)
         };
+        let problem = self.with_declaration(problem, &expr);
         self.broken(problem, expr.span)
     }
 

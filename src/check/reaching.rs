@@ -48,6 +48,9 @@ impl Checker<'_> {
             self.report(mistakes::bad_header(decl.name.span, "the table has no header", &names));
             return Vec::new();
         };
+        if self.lacks_its_last_bar(header) {
+            return Vec::new();
+        }
         let Some(columns) = self.columns_of(module, header, inputs) else { return Vec::new() };
         if let Some(why) = misfit(&columns, at, &names) {
             self.report(mistakes::bad_reaching_header(header.span, &why, &reached.node));
@@ -56,7 +59,7 @@ impl Checker<'_> {
         let mut rungs: Vec<Rung> = Vec::new();
         for row in rows {
             if row.cells.len() != columns.len() {
-                self.report(mistakes::cell_count(row.span, row.cells.len(), columns.len()));
+                self.wrong_cell_count(row, header, columns.len());
                 continue;
             }
             let mut patterns = vec![Pattern::Anything; inputs.len()];

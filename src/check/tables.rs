@@ -114,11 +114,14 @@ impl Checker<'_> {
             self.report(mistakes::bad_header(decl.name.span, "the table has no header", &names));
             return Vec::new();
         };
+        if self.lacks_its_last_bar(header) {
+            return Vec::new();
+        }
         let Some(columns) = self.columns(module, header, inputs) else { return Vec::new() };
         let mut table_rows = Vec::new();
         for row in rows {
             if row.cells.len() != columns.len() {
-                self.report(mistakes::cell_count(row.span, row.cells.len(), columns.len()));
+                self.wrong_cell_count(row, header, columns.len());
                 continue;
             }
             let mut patterns = vec![Pattern::Anything; inputs.len()];
@@ -285,7 +288,7 @@ impl Checker<'_> {
             syntax::Pattern::Anything => Some(Pattern::Anything),
             syntax::Pattern::Literal(expr) => {
                 if matches!(expr.kind, syntax::ExprKind::None) && !ty.is_optional() {
-                    self.report(mistakes::never_none(span, "this input"));
+                    self.report(mistakes::row_for_none(span));
                     return None;
                 }
                 self.constant(module, expr, ty, "the cell").map(|value| one(&value))

@@ -37,6 +37,7 @@ pub enum Command {
 Examples:
   visado check policies/usa/venezuela_parole.visado
   visado check policies              all .visado files in a folder and below
+  visado check policies --format sarif > visado.sarif
 
 A file's dotted name is its path under the project's root: the nearest folder
 upwards with a visado.toml, else the folder named here.")]
@@ -158,6 +159,20 @@ pub struct CheckArguments {
     /// Policy files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// How to write the findings
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For the terminal
+    Text,
+    /// For editors and other programs; docs/reference/check-results.md describes the fields
+    Json,
+    /// For code hosts: SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Args)]

@@ -5,5 +5,5 @@ mod diagnostic;
 mod nearest;
 
 pub use codes::{Code, PAGES};
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Edit, Label, Severity};
 pub use nearest::nearest;

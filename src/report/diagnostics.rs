@@ -5,7 +5,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, S
 use super::paint::Paint;
 use super::table::WIDTH;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, made_visible};
 
 /// Diagnostics drawn with the lines that they are about, one after the other.
 #[must_use]
@@ -72,7 +72,9 @@ impl Drawn {
             let length = label.span.end.saturating_sub(label.span.start);
             let span = LabeledSpan::new(Some(label.words.clone()), label.span.start, length);
             if Some(label.span.file) == file {
-                drawn.labels.push(span);
+                // The first is the place that is named above the lines.
+                let first = drawn.labels.is_empty();
+                drawn.labels.push(if first { primary(&label.words, label.span.start, length) } else { span });
             } else {
                 drawn.elsewhere.push(Drawn {
                     code: problem.code.to_string(),
@@ -89,8 +91,19 @@ impl Drawn {
     }
 }
 
+fn primary(words: &str, start: usize, length: usize) -> LabeledSpan {
+    LabeledSpan::new_primary_with_span(Some(words.to_owned()), (start, length))
+}
+
 fn named(sources: &Sources, file: FileId) -> Option<NamedSource<String>> {
-    sources.get(file).map(|file| NamedSource::new(&file.name, file.text.clone()))
+    sources.get(file).map(|file| {
+        // What cannot be seen could turn the drawn lines round. A mark at the start of the file does not.
+        let text = match file.text.strip_prefix('\u{feff}') {
+            Some(rest) => format!("\u{feff}{}", made_visible(rest)),
+            None => made_visible(&file.text),
+        };
+        NamedSource::new(&file.name, text)
+    })
 }
 
 impl fmt::Debug for Drawn {

@@ -42,10 +42,24 @@ impl Sources {
         self.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Line and column of a span's start, both counted from 1, the column in characters.
+    /// Line and column of a span's start, both counted from 1, the column in characters. A byte
+    /// order mark at the start of the file is none.
     #[must_use]
     pub fn line_and_column(&self, span: Span) -> (usize, usize) {
-        let before = self.get(span.file).and_then(|f| f.text.get(..span.start)).unwrap_or_default();
+        self.at(span.file, span.start)
+    }
+
+    /// Line and column right behind a span's end.
+    #[must_use]
+    pub fn line_and_column_after(&self, span: Span) -> (usize, usize) {
+        self.at(span.file, span.end.max(span.start))
+    }
+
+    fn at(&self, file: FileId, place: usize) -> (usize, usize) {
+        let text = self.get(file).map(|file| file.text.as_str()).unwrap_or_default();
+        // A finding about the end of a file may point behind it.
+        let before = text.get(..place).unwrap_or(text);
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
         let line_start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
         let column = before.get(line_start..).unwrap_or_default().chars().count();
         (before.matches('\n').count().saturating_add(1), column.saturating_add(1))

@@ -140,6 +140,10 @@ fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr
         b.problems.push(mistakes::too_long(span, MOST_OPERANDS));
         return Expr { kind: ExprKind::None, span };
     }
+    if is_a_date_with_slashes(pair.as_str().trim_end()) {
+        b.problems.push(mistakes::loose_date(span, pair.as_str().trim_end()));
+        return Expr { kind: ExprKind::Date(Date::MIN), span };
+    }
     let mut left: Option<Expr> = None;
     let mut op = "";
     for part in pair.parts() {
@@ -158,6 +162,14 @@ fn binary(b: &mut Builder, pair: Pair<'_, Rule>, combine: impl Fn(&str, Box<Expr
         }
     }
     left.unwrap_or(Expr { kind: ExprKind::None, span })
+}
+
+/// `10/19/2022`: three numbers without a space, the first or last a year.
+fn is_a_date_with_slashes(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('/').collect();
+    let digits = |part: &&str| part.chars().all(|c| c.is_ascii_digit());
+    matches!(parts.as_slice(), [first, second, third] if matches!((first.len(), second.len(), third.len()), (4, 1 | 2, 1 | 2) | (1 | 2, 1 | 2, 4)))
+        && parts.iter().all(digits)
 }
 
 fn call(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {

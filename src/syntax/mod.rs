@@ -3,6 +3,7 @@
 //! The only place that knows the parser generator. Knows nothing of names, types or meaning.
 
 mod allowed;
+mod broken;
 mod build;
 mod build_calendars;
 mod build_clauses;
@@ -17,6 +18,8 @@ mod label_values;
 mod mistakes;
 mod once;
 mod parse;
+mod slips;
+mod strange;
 mod tree;
 mod tree_expr;
 mod tree_tests;

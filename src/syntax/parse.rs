@@ -1,10 +1,11 @@
 use pest::Parser;
-use pest::error::{ErrorVariant, InputLocation};
 
+use super::broken::{self, Piece};
 use super::build::{self, Builder};
-use super::grammar::{Grammar, Rule, in_words};
+use super::grammar::{Grammar, Rule};
 use super::mistakes;
-use super::tree::{Broken, PolicyFile};
+use super::strange::Strange;
+use super::tree::PolicyFile;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -28,124 +29,44 @@ pub fn parse(file: FileId, text: &str) -> (PolicyFile, Vec<Diagnostic>) {
     if let Some(problem) = nested_too_deep(file, start, body) {
         return (tree, vec![problem]);
     }
+    let strange = Strange::find(file, start, body);
     let mut builder = Builder::new(file, start);
     let mut problems = Vec::new();
+    // The declaration that ends before what is read next.
+    let mut before = None;
     match Grammar::parse(Rule::file, body) {
         Ok(pairs) => {
             for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
+                let piece = pair.as_span();
                 match pair.as_rule() {
                     Rule::EOI => {}
                     Rule::broken => {
-                        let piece = pair.as_span();
-                        let at = start.saturating_add(piece.start());
-                        let (broken, why) = read_broken(file, at, piece.as_str());
-                        tree.broken.push(broken);
-                        problems.push(why);
+                        let text = piece.as_str().trim_end();
+                        let end = piece.start().saturating_add(text.len());
+                        let joined = before.take().and_then(|before| body.get(before..end));
+                        let piece = Piece { file, at: start.saturating_add(piece.start()), text, joined };
+                        tree.broken.push(piece.broken(&strange.mended(piece.at, text)));
+                        if !strange.stands_in(piece.at, text) {
+                            problems.push(piece.why());
+                        }
                     }
-                    _ => build::item(&mut builder, pair, &mut tree),
+                    _ => {
+                        before = Some(piece.start());
+                        build::item(&mut builder, pair, &mut tree);
+                    }
                 }
             }
         }
-        Err(error) => problems.push(from_pest(file, start, body, &error)),
+        Err(error) => problems.push(broken::from_pest(file, start, body, &error)),
     }
+    problems.extend(strange.problems);
     problems.append(&mut builder.problems);
     problems.sort_by_key(Diagnostic::place);
     (tree, problems)
 }
 
-/// Reads a piece that is no declaration again, alone, to say what stopped it.
-fn read_broken(file: FileId, at: usize, piece: &str) -> (Broken, Diagnostic) {
-    let text = piece.trim_end();
-    let span = Span { file, start: at, end: at.saturating_add(text.len()) };
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    let keyword = words.next().unwrap_or_default();
-    let broken = Broken { span, names: names_in(keyword, words.next(), text) };
-    let head = Span { file, start: at, end: at.saturating_add(keyword.len().max(1)) };
-    let first = text.chars().next().unwrap_or_default();
-    let sign = Span { file, start: at, end: at.saturating_add(first.len_utf8()) };
-    if matches!(first, ')' | ']' | '}') {
-        return (broken, mistakes::stray_bracket(sign, first));
-    }
-    if first == ',' && keyword.len() == 3 && keyword.chars().all(|c| c.is_ascii_digit()) {
-        return (broken, mistakes::thousands_comma(Span { end: at.saturating_add(4), ..sign }, keyword));
-    }
-    if !mistakes::is_opener(keyword) || !text.starts_with(keyword) {
-        let head = if text.starts_with(keyword) { head } else { sign };
-        let word = if text.starts_with(keyword) && !keyword.is_empty() {
-            keyword.to_owned()
-        } else {
-            text.chars().next().map(String::from).unwrap_or_default()
-        };
-        return (broken, mistakes::not_a_declaration(head, &word));
-    }
-    if let Some(problem) = unfinished(file, at, text) {
-        return (broken, problem);
-    }
-    let why = match Grammar::parse(Rule::single, text) {
-        Err(error) => from_pest(file, at, text, &error),
-        // Two declarations on one line: the second does not start a line.
-        Ok(_) => mistakes::unexpected(head, keyword, &["a new line before it"], None, ""),
-    };
-    (broken, why)
-}
-
-/// The names that a piece would have declared: so that those who use them are not blamed.
-fn names_in(keyword: &str, name: Option<&str>, text: &str) -> Vec<String> {
-    let mut names: Vec<String> = name.map(str::to_owned).into_iter().collect();
-    let body = text.find('{').and_then(|at| text.get(at..)).unwrap_or_default();
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    match keyword {
-        "facts" | "record" => {
-            let mut before_colons: Vec<&str> = body.split(':').collect();
-            before_colons.pop();
-            let last_words = before_colons.iter().filter_map(|before| before.trim_end().rsplit(|c| !is_word(c)).next());
-            names.extend(last_words.map(str::to_owned));
-        }
-        "enum" => names.extend(body.split(|c| !is_word(c)).map(str::to_owned)),
-        _ => {}
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
-
-/// What the parser generator says, in the words of a drafter.
-fn from_pest(file: FileId, at: usize, text: &str, error: &pest::error::Error<Rule>) -> Diagnostic {
-    let place = match error.location {
-        InputLocation::Pos(start) | InputLocation::Span((start, _)) => start,
-    };
-    let rest = text.get(place..).unwrap_or_default();
-    let found = first_token(rest);
-    let span = Span {
-        file,
-        start: at.saturating_add(place),
-        end: at.saturating_add(place).saturating_add(found.len().max(1)),
-    };
-    let expected = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => {
-            let mut words: Vec<_> = positives.iter().filter_map(|rule| in_words(*rule)).collect();
-            words.sort_unstable();
-            words.dedup();
-            words
-        }
-        ErrorVariant::CustomError { .. } => Vec::new(),
-    };
-    let keyword = first_token(text);
-    let keyword = Some(keyword).filter(|word| mistakes::is_opener(word));
-    mistakes::unexpected(span, found, &expected, keyword, text.get(..place).unwrap_or_default())
-}
-
-fn first_token(text: &str) -> &str {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let end = match text.chars().next() {
-        Some(first) if is_word(first) => text.find(|c| !is_word(c)).unwrap_or(text.len()),
-        Some(first) => first.len_utf8(),
-        None => 0,
-    };
-    text.get(..end).unwrap_or_default()
-}
-
 /// The text in pieces that matter to brackets: each with its offset, outside texts and comments.
-fn brackets(text: &str) -> impl Iterator<Item = (usize, Scanned)> + '_ {
+pub fn brackets(text: &str) -> impl Iterator<Item = (usize, Scanned)> + '_ {
     let mut chars = text.char_indices();
     std::iter::from_fn(move || {
         loop {
@@ -185,7 +106,7 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, Scanned)> + '_ {
     })
 }
 
-enum Scanned {
+pub enum Scanned {
     Open(char),
     Close(char),
     UnclosedText,
@@ -259,29 +180,4 @@ fn too_many_signs(file: FileId, start: usize, text: &str) -> Option<Diagnostic> 
         at = at.saturating_add(word.len());
     }
     None
-}
-
-fn unfinished(file: FileId, start: usize, text: &str) -> Option<Diagnostic> {
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let place = |at: usize, length: usize| {
-        let at = start.saturating_add(at);
-        Span { file, start: at, end: at.saturating_add(length) }
-    };
-    for (at, what) in brackets(text) {
-        match what {
-            Scanned::Open(bracket) => open.push((at, bracket)),
-            Scanned::Close(bracket) => match (open.pop(), bracket) {
-                (Some((_, '(')), ')') | (Some((_, '[')), ']') | (Some((_, '{')), '}') => {}
-                (Some((opened, left_open)), _) => {
-                    return Some(mistakes::unclosed_bracket(place(opened, 1), left_open, true));
-                }
-                (None, _) => return Some(mistakes::unclosed_bracket(place(at, 1), bracket, false)),
-            },
-            Scanned::UnclosedText => {
-                let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
-                return Some(mistakes::unclosed_text(place(at, line.trim_end().len())));
-            }
-        }
-    }
-    open.pop().map(|(at, bracket)| mistakes::unclosed_bracket(place(at, 1), bracket, true))
 }

@@ -33,6 +33,14 @@ pub struct Allowed {
     pub span: Span,
 }
 
+impl Allowed {
+    /// Whether it is said of what stands there.
+    #[must_use]
+    pub fn holds_at(&self, place: Span) -> bool {
+        place.file == self.within.file && self.within.start <= place.start && place.end <= self.within.end
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Broken {
     pub span: Span,

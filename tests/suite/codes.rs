@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use visado::diagnostics::PAGES;
 use visado::records::Format;
 
-use crate::support::{check_text, files, plan_text, read, review_text, root};
+use crate::support::{check_text, files, plan_text, read, review_text, root, visado};
 
 /// The code blocks of a page: what stands behind the three marks, and the text.
 pub fn blocks(page: &str) -> Vec<(String, String)> {
@@ -37,6 +37,10 @@ fn every_page_fails_and_is_mended() {
             records_page(&code, &of("visado"), &of("csv fails"), &of("csv"), &of("console fails"));
             continue;
         }
+        if blocks.iter().any(|(info, _)| info.contains("file=")) {
+            project_page(&code, &blocks);
+            continue;
+        }
         let (failing, mended) = (of("visado fails"), of("visado"));
         assert!(!failing.is_empty() && !mended.is_empty(), "{code}: a failing and a mended example");
         let codes = |text: &str| -> Vec<String> {
@@ -49,6 +53,21 @@ fn every_page_fails_and_is_mended() {
         for text in mended {
             assert_eq!(codes(text), [""; 0], "{code} is mended so:\n{text}");
         }
+    }
+}
+
+/// A page whose example is a project of several files: those that fail, and those that mend it.
+fn project_page(code: &str, blocks: &[(String, String)]) {
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, wanted) in [("visado fails file=", vec![code]), ("visado file=", Vec::new())] {
+        for (name, text) in blocks.iter().filter_map(|(info, text)| Some((info.strip_prefix(kind)?, text))) {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let output = visado(folder.path(), &["check", ".", "--format", "json"]);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found: Vec<&str> =
+            found["findings"].as_array().unwrap().iter().filter_map(|finding| finding["code"].as_str()).collect();
+        assert_eq!(found, wanted, "{code}, {kind}");
     }
 }
 

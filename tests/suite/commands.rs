@@ -150,7 +150,7 @@ fn exceptions_in_a_file_that_no_policy_uses_are_told() {
     write("excuses.visado", "library excuses\nuse rules\nexception illness to late { not met when ill }\n");
     let policy = "policy entry { }\nuse rules\npathway p { requires ill  barred by late }\n";
     write("entry.visado", policy);
-    let told = |output: &Output| String::from_utf8_lossy(&output.stderr).contains("act nowhere");
+    let told = |output: &Output| String::from_utf8_lossy(&output.stdout).contains("act nowhere");
     let output = visado(folder.path(), &["check", "laws"]);
     assert!(told(&output) && output.status.code() == Some(0), "{}", printed(&output));
     write("entry.visado", &policy.replace("use rules", "use rules\nuse excuses"));

@@ -7,7 +7,11 @@ pub fn arguments(span: Span, name: &str, found: usize, expected: &str) -> Diagno
         Some(_) => format!("write {expected}"),
         None => format!("write `{name}(…)` with {expected}"),
     };
-    Diagnostic::new(Code::E0205, format!("`{name}` takes {expected}")).label(span, format!("{found} given")).help(help)
+    let headline = match expected.strip_prefix(&format!("`{name}(")) {
+        Some(_) => format!("`{name}` is called as {expected}"),
+        None => format!("`{name}` takes {expected}"),
+    };
+    Diagnostic::new(Code::E0205, headline).label(span, format!("{found} given")).help(help)
 }
 
 /// A table named without its inputs, or something called that is no table.

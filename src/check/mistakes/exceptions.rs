@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -43,4 +45,15 @@ pub fn exception_disagrees(second: Span, first: Span, name: &str) -> Diagnostic 
         .label(second, "says one thing")
         .label(first, "says another, perhaps for the same applicant")
         .help("let their conditions exclude each other")
+}
+
+/// Exceptions in a library that no policy of the project uses.
+pub fn exceptions_act_nowhere(places: &[Span], library: &str, targets: &BTreeSet<String>) -> Diagnostic {
+    let targets: Vec<String> = targets.iter().map(|target| format!("`{target}`")).collect();
+    let headline = format!("no policy uses `{library}`: its exceptions to {} act nowhere", targets.join(", "));
+    let mut problem = Diagnostic::new(Code::W0410, headline);
+    for place in places {
+        problem = problem.label(*place, "is not excepted for anybody");
+    }
+    problem.help(format!("write `use {library}` in the policy"))
 }

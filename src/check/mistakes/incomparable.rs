@@ -19,6 +19,9 @@ pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
             "a day begins at another moment in each place: give the day as a fact of its own, or write an instant such as 2024-03-10T00:00:00Z"
                 .to_owned()
         }
+        (Type::Country, Type::Text) | (Type::Text, Type::Country) => {
+            "write the country's code of three capitals, as in `VEN`".to_owned()
+        }
         (Type::Enum(_), _) | (_, Type::Enum(_)) => "compare an enum with one of its variants".to_owned(),
         _ => "compare values of one type".to_owned(),
     };
@@ -26,6 +29,11 @@ pub fn incomparable(left: (Span, &Type), right: (Span, &Type)) -> Diagnostic {
         .label(left.0, article(left.1))
         .label(right.0, article(right.1))
         .help(help)
+}
+
+/// A literal of another type than what it is compared with, that is meant as `meant`.
+pub fn literal_of_another_type(literal: (Span, &Type), other: (Span, &Type), meant: &str) -> Diagnostic {
+    incomparable(literal, other).help(format!("write `{meant}`")).fix(literal.0, meant)
 }
 
 /// Order asked of values that have none.

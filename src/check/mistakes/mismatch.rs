@@ -27,6 +27,8 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
         (found, Type::List(of)) if found == of.as_ref() => {
             "put it into brackets: a list of one is `[VALUE]`".to_owned()
         }
+        (_, Type::Country) => "write the country's code of three capitals, as in `VEN`".to_owned(),
+        (_, Type::Date) => "write a date: a fact, or a day such as 2022-10-19".to_owned(),
         (_, Type::Window) => "write a window: `within 5 years before DAY`".to_owned(),
         (_, Type::List(_)) => "write a list: `[FIRST, SECOND]`".to_owned(),
         (_, expected) => format!("write {}", article(expected)),
@@ -41,11 +43,11 @@ pub fn mismatch(span: Span, found: &Type, expected: &Type, why: &str) -> Diagnos
 }
 
 /// A value alone where a comparison before it would have to be said again.
-pub fn half_comparison(span: Span, subject: &str, text: &str) -> Diagnostic {
+pub fn half_comparison(span: Span, subject: &str, first: &str, text: &str) -> Diagnostic {
     Diagnostic::new(Code::E0201, format!("`{text}` is no condition by itself"))
         .label(span, format!("compared with `{subject}`?"))
         .help(format!(
-            "say it in full, as in `{subject} is {text}`, or ask for one of several with `{subject} in [FIRST, SECOND]`"
+            "say it in full, as in `{subject} is {text}`, or ask for one of several with `{subject} in [{first}, {text}]`"
         ))
 }
 

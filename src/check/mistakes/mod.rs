@@ -51,19 +51,23 @@ pub use considered::{considered_twice, extra_determination, not_considered};
 pub use defined_twice::{defined_twice, second_id};
 pub use empty::empty;
 pub use exceptions::{
-    exception_disagrees, exceptions_disagree, met_of_a_value, met_of_an_exception, not_excepted, value_of_a_rule,
+    exception_disagrees, exceptions_act_nowhere, exceptions_disagree, met_of_a_value, met_of_an_exception,
+    not_excepted, value_of_a_rule,
 };
 pub use granted::nearly_the_same;
 pub use header::{misnamed, no_header};
-pub use incomparable::{incomparable, unordered};
+pub use incomparable::{incomparable, literal_of_another_type, unordered};
 pub use limb_count::limb_count;
 pub use lists::{element_named_twice, nameless_optional, no_given_list, no_list};
-pub use mismatch::{another_record, half_comparison, mismatch, no_id_type, no_outcome};
+pub use mismatch::{another_record, article, half_comparison, mismatch, no_id_type, no_outcome};
 pub use misplaced::{failing_of_no_condition, misplaced, no_pathway, no_values_in_this_label, used_policy};
-pub use never_none::never_none;
+pub use never_none::{never_none, row_for_none};
 pub use out_of_range::out_of_range;
 pub use quotas::{bad_flow, incomplete, no_unused, not_strict, percentages, sizes, two_quotas, two_rests, unfed};
-pub use tables::{bad_header, bad_reaching_header, cell_count, gap, no_constant, no_otherwise_for_text, overlap};
+pub use tables::{
+    bad_header, bad_reaching_header, cell_count, gap, no_constant, no_otherwise_for_text, overlap,
+    row_without_its_last_bar,
+};
 pub use times::{given_by_day, no_time, no_time_here, not_dated, not_in_force, times_overlap, two_days};
 pub use unknown_code::{unknown_country, unknown_currency};
 pub use unknown_field::{no_fields, unknown_field, whole_record};

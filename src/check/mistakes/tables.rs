@@ -1,10 +1,21 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
-pub fn cell_count(span: Span, found: usize, expected: usize) -> Diagnostic {
-    Diagnostic::new(Code::E0301, format!("a row of {found} cells under a header of {expected}"))
-        .label(span, format!("{expected} cells are needed"))
+pub fn cell_count(span: Span, found: usize, header: Span, expected: usize) -> Diagnostic {
+    let cells = |number: usize| if number == 1 { "1 cell".to_owned() } else { format!("{number} cells") };
+    Diagnostic::new(Code::E0301, format!("a row of {} under a header of {expected}", cells(found)))
+        .label(span, format!("{} {} needed", cells(expected), if expected == 1 { "is" } else { "are" }))
+        .label(header, "the header")
         .help("give each column one cell; `-` stands for anything")
+}
+
+/// A row that does not end on its line: its last bar is missing, and the next row was read into it.
+pub fn row_without_its_last_bar(first_line: Span) -> Diagnostic {
+    let end = Span { start: first_line.end, ..first_line };
+    Diagnostic::new(Code::E0301, "a row ends without a bar")
+        .label(first_line, "goes on with the next line")
+        .help("end the row with `|`")
+        .fix(end, " |")
 }
 
 pub fn bad_header(span: Span, why: &str, inputs: &[&str]) -> Diagnostic {

@@ -8,14 +8,19 @@ pub fn unknown_field<'a>(
     of: &str,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let help = match nearest(name, known.clone()) {
+    let near = nearest(name, known.clone());
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => match known.into_iter().collect::<Vec<_>>().as_slice() {
             [] => "a dot takes a field of a record, a variant of an enum, or a name of a used file".to_owned(),
             known => format!("`{of}` has {}", known.join(", ")),
         },
     };
-    Diagnostic::new(Code::E0110, format!("`{of}` has no `{name}`")).label(span, "not there").help(help)
+    let problem = Diagnostic::new(Code::E0110, format!("`{of}` has no `{name}`")).label(span, "not there").help(help);
+    match near {
+        Some(near) => problem.fix(span, near),
+        None => problem,
+    }
 }
 
 /// `age.start` where `age` is no record.

@@ -2,7 +2,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// The keywords that open a declaration today.
-const OPENERS: [&str; 19] = [
+pub const OPENERS: [&str; 19] = [
     "policy",
     "library",
     "use",
@@ -25,9 +25,7 @@ const OPENERS: [&str; 19] = [
 ];
 
 /// What a drafter meant by a word that stands where a declaration has ended, or before one.
-const ELSEWHERE: [(&str, &str); 5] = [
-    ("/", "a comment starts with `#`"),
-    ("%", "write the sign right behind the number: `7%`"),
+const ELSEWHERE: [(&str, &str); 3] = [
     ("burden", "write `burden applicant` or `burden authority`"),
     ("presumed", "write `presumed` and one value that is written out: `presumed false`"),
     ("unless", "put it into the braces of a rule, or behind a `met when` in braces of its own"),
@@ -35,25 +33,23 @@ const ELSEWHERE: [(&str, &str); 5] = [
 
 /// A piece of the file that opens with no keyword.
 pub fn not_a_declaration(span: Span, word: &str) -> Diagnostic {
-    let help = match (ELSEWHERE.iter().find(|(known, _)| *known == word), nearest(word, OPENERS)) {
+    let near = nearest(word, OPENERS);
+    let help = match (ELSEWHERE.iter().find(|(known, _)| *known == word), near) {
         (Some((_, help)), _) => (*help).to_owned(),
         (None, Some(near)) => format!("did you mean `{near}`?"),
         (None, None) => format!("a declaration starts with one of {}", OPENERS.join(", ")),
     };
-    Diagnostic::new(Code::E0002, format!("`{word}` does not open a declaration"))
+    let problem = Diagnostic::new(Code::E0002, format!("`{word}` does not open a declaration"))
         .label(span, "not a keyword")
-        .help(help)
+        .help(help);
+    match near.filter(|_| ELSEWHERE.iter().all(|(known, _)| *known != word)) {
+        Some(near) => problem.fix(span, near),
+        None => problem,
+    }
 }
 
 pub fn is_opener(word: &str) -> bool {
     OPENERS.contains(&word)
-}
-
-/// `24,000`: the comma ends the number.
-pub fn thousands_comma(span: Span, digits: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0002, "a comma cannot stand inside a number")
-        .label(span, "the number ends before this")
-        .help(format!("set thousands apart with `_`: `24_{digits}`"))
 }
 
 /// A closing bracket between two declarations.

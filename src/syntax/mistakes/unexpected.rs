@@ -3,19 +3,11 @@ use crate::source::Span;
 
 /// The parser met `found` where only `expected` could stand, after the text `before`.
 pub fn unexpected(span: Span, found: &str, expected: &[&str], keyword: Option<&str>, before: &str) -> Diagnostic {
-    if RESERVED.contains(&found) && expected.iter().any(|what| what.ends_with("name")) {
-        return Diagnostic::new(Code::E0001, format!("`{found}` is a word of the language and cannot be a name"))
-            .label(span, "expected a name")
-            .help(format!("choose another, such as `{found}_given`"));
-    }
-    let meant = meant(found, expected, keyword, before);
-    let found = if found.is_empty() { "end of the declaration".to_owned() } else { format!("`{found}`") };
-    let what = keyword.map_or_else(String::new, |keyword| format!(" in this `{keyword}`"));
-    let headline = format!("unexpected {found}{what}");
-    if let Some((label, help)) = meant {
+    let headline = unexpected_headline(found, keyword);
+    if let Some((label, help)) = meant(found, expected, keyword, before) {
         return Diagnostic::new(Code::E0001, headline).label(span, label).help(help);
     }
-    let expected = one_of(expected);
+    let expected = one_of(&after_a_value(expected, keyword));
     Diagnostic::new(Code::E0001, headline)
         .label(span, if expected.is_empty() { "cannot stand here".to_owned() } else { format!("expected {expected}") })
         .help(if expected.is_empty() {
@@ -25,20 +17,28 @@ pub fn unexpected(span: Span, found: &str, expected: &[&str], keyword: Option<&s
         })
 }
 
+pub fn unexpected_headline(found: &str, keyword: Option<&str>) -> String {
+    let found = if found.is_empty() { "end of the declaration".to_owned() } else { format!("`{found}`") };
+    let what = keyword.map_or_else(String::new, |keyword| format!(" in this `{keyword}`"));
+    format!("unexpected {found}{what}")
+}
+
+/// Two declarations on one line.
+pub fn new_line_before(span: Span, keyword: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0001, format!("a declaration starts on a line of its own, also this `{keyword}`"))
+        .label(span, "a new line before it")
+        .help(format!("put `{keyword}` at the start of a new line"))
+        .fix(Span { end: span.start, ..span }, "\n")
+}
+
 /// What a drafter means by what stands in the wrong place, where that can be told.
 fn meant(found: &str, expected: &[&str], keyword: Option<&str>, before: &str) -> Option<(String, String)> {
     let operator = expected.contains(&"an operator");
     let last = before.trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-    let is_amount = found.starts_with(|c: char| c.is_ascii_digit());
-    let is_code = last.len() == 3 && last.chars().all(|c| c.is_ascii_uppercase());
-    if let Some((_, word)) = SIGNS.iter().find(|(sign, _)| operator && *sign == found) {
-        return Some((format!("here this is written `{word}`"), format!("write `{word}`")));
-    }
-    if is_code && is_amount {
-        return Some(("the amount comes first".to_owned(), format!("write `{found} {last}`")));
-    }
     let (label, help) = match found {
-        "€" | "$" | "£" | "¥" => ("money is written with a code", "write the amount, then the code: `500 EUR`"),
+        "" if expected.contains(&"`else`") && has_if(before) => {
+            ("an `if` has two branches", "end it with `else` and what counts where the condition does not hold")
+        }
         "to" if keyword == Some("table") => ("a range has another sign", "write `FIRST .. LAST`, as in `0 .. 17`"),
         "unless" if keyword == Some("pathway") => {
             ("stands in rules only", "make a rule of the requirement, with its `unless`, and require that")
@@ -58,11 +58,8 @@ fn meant(found: &str, expected: &[&str], keyword: Option<&str>, before: &str) ->
     Some((label.to_owned(), help.to_owned()))
 }
 
-/// Signs of other languages, with what stands in their place.
-const SIGNS: [(&str, &str); 4] = [("=", "is"), ("!", "is not"), ("&", "and"), ("|", "or")];
-
 /// Words that cannot be names.
-const RESERVED: [&str; 30] = [
+pub const RESERVED: [&str; 30] = [
     "and",
     "or",
     "not",
@@ -94,6 +91,34 @@ const RESERVED: [&str; 30] = [
     "days",
     "day",
 ];
+
+/// What could have stood there. Where a value could go on, not every way in which it could.
+fn after_a_value<'a>(expected: &[&'a str], keyword: Option<&str>) -> Vec<&'a str> {
+    const GOING_ON: [&str; 7] = [
+        "`else`",
+        "`is`",
+        "`or`",
+        "`working`",
+        "`years`, `months`, `weeks` or `days`",
+        "a code of three capitals",
+        "a comparison",
+    ];
+    if !expected.contains(&"an operator") {
+        return expected.to_vec();
+    }
+    let between = !expected.contains(&"`or`");
+    let goes_on = |what: &str| GOING_ON.contains(&what) || (what == "`and`" && !between);
+    // The first branch of an `if` cannot end without the second.
+    let branch = keyword.is_some()
+        && expected.contains(&"`else`")
+        && !expected.iter().any(|what| ["`}`", "`then`"].contains(what));
+    expected.iter().copied().filter(|what| !goes_on(what) || (branch && *what == "`else`")).collect()
+}
+
+/// Whether an `if` is among the words.
+fn has_if(before: &str) -> bool {
+    before.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "if")
+}
 
 fn one_of(words: &[&str]) -> String {
     match words {
