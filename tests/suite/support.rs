@@ -53,7 +53,7 @@ pub fn review_text(name: &str, text: &str, folder: Option<&Path>) -> Checked {
     checked_by(lint::review, name, text, folder)
 }
 
-type Check = fn(&Sources, &check::Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>);
+type Check = fn(&Sources, &Project) -> (Option<CheckedPolicy>, Vec<Diagnostic>);
 
 fn checked_by(check: Check, name: &str, text: &str, folder: Option<&Path>) -> Checked {
     let mut sources = Sources::default();
