@@ -5,8 +5,8 @@ use crate::source::{Sources, Span};
 use crate::syntax::{HeaderKind, PolicyFile};
 use crate::values::{Interval, Plain, Possible};
 
-/// How many combinations a lint tries before it gives a proof up: an editor waits for it.
-const MOST: usize = 2_000;
+/// How many operations a lint spends on one proof before it gives it up: an editor waits for it.
+const MOST: usize = 100_000;
 
 /// All that a lint may look at.
 pub struct About<'a> {
@@ -48,13 +48,18 @@ impl<'a> About<'a> {
         span.file == self.main.file
     }
 
-    pub fn prover(&self) -> Prover<'_> {
+    /// What proofs over these conditions look things up in, with as many tries as their size allows.
+    pub fn prover<'e>(&self, conditions: impl IntoIterator<Item = &'e Expr>) -> Prover<'_> {
+        let mut size = 1_usize;
+        for condition in conditions {
+            each_part(condition, &mut |_| size = size.saturating_add(1));
+        }
         Prover {
             sources: self.sources,
             facts: &self.policy.facts,
             parameters: &self.policy.parameters,
             in_force: self.policy.header.in_force,
-            most: MOST,
+            most: MOST.checked_div(size).unwrap_or_default(),
         }
     }
 

@@ -107,7 +107,6 @@ fn asks_about_somebody(term: &Term) -> bool {
 
 /// Conditions of several comparisons that contradict each other, or leave nobody out.
 fn together(about: &About<'_>, found: &mut Vec<Diagnostic>) {
-    let prover = about.prover();
     let known: Vec<Span> = found.iter().filter_map(Diagnostic::place).collect();
     for asked in about.conditions() {
         let Condition::Test(test) = &asked.clause.condition else { continue };
@@ -116,6 +115,7 @@ fn together(about: &About<'_>, found: &mut Vec<Diagnostic>) {
         if told || !about.is_here(test.span) || !reads_a_fact(test) {
             continue;
         }
+        let prover = about.prover([test]);
         let not =
             Expr { kind: ExprKind::Apply(Operation::Not, vec![test.clone()]), ty: Type::Boolean, span: test.span };
         if prover.always_one(std::slice::from_ref(test)).is_none() {

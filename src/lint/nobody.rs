@@ -1,10 +1,10 @@
 //! Pathways that nobody can be eligible for, and bars that only repeat a requirement.
 
 use super::about::About;
-use crate::check::{Clause, Condition, Expr, ExprKind, Pathway, as_asked, as_enough, asks, undefeated};
+use crate::check::{Clause, Condition, Expr, ExprKind, Pathway, Rule, as_asked, as_enough, asks, undefeated};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::plan::{ClausePlan, PathwayPlan};
-use crate::source::Span;
+use crate::source::{Id, Span};
 use crate::values::{Operation, Type};
 
 /// Proves, where it can, that some requirement is missed or some bar is met whoever applies.
@@ -62,59 +62,72 @@ fn turned(test: &Expr) -> (String, bool) {
 
 /// Whether some requirement is missed or some bar met in every combination of what they turn on.
 fn contradicts_itself(about: &About<'_>, pathway: &Pathway) -> bool {
-    let required = pathway.requires.iter().filter_map(|clause| {
-        let asked = as_asked(expanded(about, clause.clone())?);
+    let mut telling = Telling { about, rules: MOST_RULES };
+    let mut refused: Vec<Expr> = Vec::new();
+    for clause in &pathway.requires {
+        let Some(clause) = telling.clause(clause.clone()) else { continue };
+        let asked = as_asked(clause);
         let span = asked.span;
-        Some(Expr { kind: ExprKind::Apply(Operation::Not, vec![asked]), ty: Type::Boolean, span })
-    });
-    let barred = pathway.bars.iter().filter_map(|clause| Some(as_enough(expanded(about, clause.clone())?)));
-    let refused: Vec<Expr> = required.chain(barred).collect();
-    !refused.is_empty() && about.prover().always_one(&refused).is_none()
+        refused.push(Expr { kind: ExprKind::Apply(Operation::Not, vec![asked]), ty: Type::Boolean, span });
+    }
+    refused.extend(pathway.bars.iter().filter_map(|clause| telling.clause(clause.clone())).map(as_enough));
+    !refused.is_empty() && about.prover(&refused).always_one(&refused).is_none()
 }
 
-/// A clause with the rules that it reads told out, as far as they have no exceptions; `None` if it
-/// asks about another pathway.
-fn expanded(about: &About<'_>, mut clause: Clause) -> Option<Clause> {
-    clause.condition = match clause.condition {
-        Condition::Test(test) => Condition::Test(told_out(about, test)),
-        Condition::AllOf(limbs) => Condition::AllOf(all(about, limbs)?),
-        Condition::AnyOf(limbs) => Condition::AnyOf(all(about, limbs)?),
-        Condition::AtLeast(count, limbs) => Condition::AtLeast(count, all(about, limbs)?),
-        Condition::Status { .. } => return None,
-    };
-    clause.unless = all(about, clause.unless)?;
-    Some(clause)
+/// How many rules are told out for one pathway.
+const MOST_RULES: usize = 300;
+
+/// Tells out the rules that clauses read, as far as they have no exceptions.
+struct Telling<'a> {
+    about: &'a About<'a>,
+    /// How many more there may be.
+    rules: usize,
 }
 
-fn all(about: &About<'_>, clauses: Vec<Clause>) -> Option<Vec<Clause>> {
-    clauses.into_iter().map(|clause| expanded(about, clause)).collect()
-}
+impl Telling<'_> {
+    /// `None` if the clause asks about another pathway.
+    fn clause(&mut self, mut clause: Clause) -> Option<Clause> {
+        clause.condition = match clause.condition {
+            Condition::Test(test) => Condition::Test(self.expr(test)),
+            Condition::AllOf(limbs) => Condition::AllOf(self.all(limbs)?),
+            Condition::AnyOf(limbs) => Condition::AnyOf(self.all(limbs)?),
+            Condition::AtLeast(count, limbs) => Condition::AtLeast(count, self.all(limbs)?),
+            Condition::Status { .. } => return None,
+        };
+        clause.unless = self.all(clause.unless)?;
+        Some(clause)
+    }
 
-fn told_out(about: &About<'_>, expr: Expr) -> Expr {
-    let span = expr.span;
-    match expr.kind {
-        ExprKind::Rule(id) if about.policy.rules[id].exceptions.is_empty() => {
-            let rule = &about.policy.rules[id];
-            let told = |clauses: &[Clause]| -> Option<Vec<Expr>> {
-                clauses.iter().map(|clause| Some(as_enough(expanded(about, clause.clone())?))).collect()
-            };
-            match (told(&rule.alternatives), told(&rule.unless)) {
-                (Some(met), Some(defeats)) => {
-                    let met = Expr { kind: ExprKind::Apply(Operation::Or, met), ty: Type::Boolean, span };
-                    undefeated(met, defeats, span)
-                }
-                _ => Expr { kind: ExprKind::Rule(id), ty: expr.ty, span },
+    fn all(&mut self, clauses: Vec<Clause>) -> Option<Vec<Clause>> {
+        clauses.into_iter().map(|clause| self.clause(clause)).collect()
+    }
+
+    fn expr(&mut self, expr: Expr) -> Expr {
+        let span = expr.span;
+        match expr.kind {
+            ExprKind::Rule(id) => self.rule(id, span).unwrap_or(Expr { kind: ExprKind::Rule(id), ty: expr.ty, span }),
+            ExprKind::Watched(watched) => self.expr(watched.of),
+            ExprKind::Apply(
+                operation @ (Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_)),
+                operands,
+            ) => {
+                let operands = operands.into_iter().map(|operand| self.expr(operand)).collect();
+                Expr { kind: ExprKind::Apply(operation, operands), ty: expr.ty, span }
             }
+            kind => Expr { kind, ty: expr.ty, span },
         }
-        ExprKind::Watched(watched) => told_out(about, watched.of),
-        ExprKind::Apply(
-            operation @ (Operation::And | Operation::Or | Operation::Not | Operation::AtLeast(_)),
-            operands,
-        ) => {
-            let operands = operands.into_iter().map(|operand| told_out(about, operand)).collect();
-            Expr { kind: ExprKind::Apply(operation, operands), ty: expr.ty, span }
+    }
+
+    fn rule(&mut self, id: Id<Rule>, span: Span) -> Option<Expr> {
+        let rule = &self.about.policy.rules[id];
+        if !rule.exceptions.is_empty() {
+            return None;
         }
-        kind => Expr { kind, ty: expr.ty, span },
+        self.rules = self.rules.checked_sub(1)?;
+        let met = self.all(rule.alternatives.clone())?.into_iter().map(as_enough).collect();
+        let defeats = self.all(rule.unless.clone())?.into_iter().map(as_enough).collect();
+        let met = Expr { kind: ExprKind::Apply(Operation::Or, met), ty: Type::Boolean, span };
+        Some(undefeated(met, defeats, span))
     }
 }
 

@@ -22,6 +22,7 @@ pub fn lint(about: &About<'_>, found: &mut Vec<Diagnostic>) {
         each_part(expr, &mut |part| {
             if let Some(fixed) = fixed(part)
                 && about.is_here(part.span)
+                && !is_a_time(about.sources.text(part.span))
             {
                 written.entry(fixed).or_default().insert(part.span);
             }
@@ -54,6 +55,11 @@ pub fn lint(about: &About<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// The days of a time in force are the law's own, however often they come.
+fn is_a_time(text: &str) -> bool {
+    text.starts_with("from ") || text.starts_with("through ")
 }
 
 fn fixed(expr: &Expr) -> Option<Fixed> {

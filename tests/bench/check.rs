@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use visado::check::{self, CheckedPolicy, Wanted};
 use visado::diagnostics::Diagnostic;
+use visado::lint;
 use visado::plan;
 use visado::source::{SourceFile, Sources};
 
@@ -95,7 +96,7 @@ fn check_all(project: &BTreeMap<String, String>) -> (Sources, Option<CheckedPoli
         Some(SourceFile { name: format!("{name}.visado"), text: project.get(name)?.clone() })
     };
     let (loaded, mut problems) = check::load(&mut sources, main, Some("act"), &mut find);
-    let (policy, more) = check::check(&sources, &loaded);
+    let (policy, more) = lint::review(&sources, &loaded);
     problems.extend(more);
     (sources, policy, problems)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use visado::plan::PartKind;
+use visado::plan::{NodeKind, PartKind};
 use visado::report::{By, Paint, coverage_json, coverage_line, coverage_page, coverage_text};
 use visado::trial::{Coverage, Covered, Seen, Share, run_and_cover};
+use visado::values::Operation;
 
 use crate::support::{check_text, files, printed, root, snapshot, visado};
 
@@ -206,15 +207,20 @@ fn every_part_of_the_gallery_is_watched() {
         let plan = visado::plan::plan(&checked.policy.unwrap());
         let mut watched: BTreeSet<usize> = plan.watches.iter().map(|watch| watch.part).collect();
         let mut bodies: Vec<_> = plan.nodes.iter().map(|(_, node)| node).collect();
+        let mut of_tables = BTreeSet::new();
         while let Some(node) = bodies.pop() {
-            if let visado::plan::NodeKind::Collect(_, body) = &node.kind {
-                watched.extend(body.watches.iter().map(|watch| watch.part));
-                bodies.extend(body.nodes.iter().map(|(_, node)| node));
+            match &node.kind {
+                NodeKind::Collect(_, body) => {
+                    watched.extend(body.watches.iter().map(|watch| watch.part));
+                    bodies.extend(body.nodes.iter().map(|(_, node)| node));
+                }
+                NodeKind::Apply(Operation::Lookup(table), _) => of_tables.extend(table.otherwise_span),
+                _ => {}
             }
         }
         for (at, part) in plan.parts.iter().enumerate() {
             kinds.insert(part.kind);
-            let row = part.kind == PartKind::Row || (part.kind == PartKind::Otherwise && part.name == part.of);
+            let row = part.kind == PartKind::Row || of_tables.contains(&part.span);
             let place = (checked.sources.get(part.span.file).unwrap().name.clone(), part.span.start, part.of.clone());
             if row || watched.contains(&at) {
                 fed.insert(place);
