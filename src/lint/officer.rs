@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::about::{About, each_part};
-use crate::check::{Clause, Condition, DefineBody, Effect, Expr, ExprKind, Fact, Pathway};
+use crate::check::{Clause, Condition, DefineBody, Effect, Expr, ExprKind, Fact, Pathway, Points, ScoreBody};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Id;
 
@@ -16,17 +16,16 @@ pub fn lint(about: &About<'_>, found: &mut Vec<Diagnostic>) {
             clauses.iter().for_each(|clause| reading.clause(clause));
             reading.facts
         };
-        let finding = |fact: &Id<Fact>| about.policy.facts[*fact].is_finding;
-        let by_an_officer = pathway.discretion.is_some() || facts_of(&pathway.requires).iter().any(finding);
+        let open = |fact: &Id<Fact>| {
+            let fact = &about.policy.facts[*fact];
+            fact.is_finding && fact.presumed.is_none()
+        };
+        let by_an_officer = pathway.discretion.is_some() || facts_of(&pathway.requires).iter().any(open);
         if by_an_officer {
             continue;
         }
         for bar in &pathway.bars {
             let facts = facts_of(std::slice::from_ref(bar));
-            let open = |fact: &Id<Fact>| {
-                let fact = &about.policy.facts[*fact];
-                fact.is_finding && fact.presumed.is_none()
-            };
             if let Some(first) = facts.iter().find(|_| facts.iter().all(open)) {
                 found.push(everybody(about, pathway, bar, *first));
             }
@@ -60,6 +59,7 @@ impl Reading<'_> {
             ExprKind::Fact(id) => inner.push(Read::Fact(*id)),
             ExprKind::Rule(id) => inner.push(Read::Rule(*id)),
             ExprKind::Define(id) => inner.push(Read::Define(*id)),
+            ExprKind::Score(id) => inner.push(Read::Score(*id)),
             _ => {}
         });
         for read in inner {
@@ -86,7 +86,19 @@ impl Reading<'_> {
                     }
                     self.exceptions(&define.exceptions);
                 }
-                Read::Rule(_) | Read::Define(_) => {}
+                Read::Score(id) if self.seen.insert(policy.scores[id].span) => self.score(&policy.scores[id].body),
+                Read::Rule(_) | Read::Define(_) | Read::Score(_) => {}
+            }
+        }
+    }
+
+    fn score(&mut self, body: &ScoreBody) {
+        body.at_most.iter().for_each(|cap| self.expr(cap));
+        for line in &body.lines {
+            line.when.iter().for_each(|when| self.expr(when));
+            match &line.points {
+                Points::Add(points) => self.expr(points),
+                Points::Group(body) => self.score(body),
             }
         }
     }
@@ -107,6 +119,7 @@ enum Read {
     Fact(Id<Fact>),
     Rule(Id<crate::check::Rule>),
     Define(Id<crate::check::Define>),
+    Score(Id<crate::check::Score>),
 }
 
 fn everybody(about: &About<'_>, pathway: &Pathway, bar: &Clause, finding: Id<Fact>) -> Diagnostic {
