@@ -7,7 +7,7 @@ use visado::evaluate::{Evaluator, Status, determine};
 use visado::explain::{ScoreLine, explain};
 use visado::plan::Plan;
 
-use crate::support::{decide_all, determine_one, gallery, record, root};
+use crate::support::{decide_all, determine_one, files, gallery, record, root};
 
 /// A base applicant with some facts changed.
 fn with(base: &str, changes: &[(&str, &str)]) -> String {
@@ -334,5 +334,15 @@ fn names_of(part: &str) -> Vec<&'static str> {
         "additional_sibling" => vec!["sibling in Canada"],
         "additional_job_offer" => vec!["job offer"],
         other => panic!("the part `{other}`"),
+    }
+}
+
+#[test]
+fn the_list_of_the_gallery_names_every_policy() {
+    let folder = root().join("policies");
+    let list = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    for file in files("policies", "visado") {
+        let path = file.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
+        assert!(list.contains(&format!("({path})")), "{path} is not in policies/README.md");
     }
 }
