@@ -105,3 +105,35 @@ fn what_was_worked_out_by_hand_comes_out() {
         }
     }
 }
+
+#[test]
+fn the_length_of_a_window_may_be_a_parameter() {
+    let policy = |years: &str, days: &str| {
+        format!(
+            r#"
+policy test "Residence" {{ as of applied_on }}
+record stay {{ entry : date, exit : optional date }}
+facts applicant {{ id number : text  stays : list of stay  applied_on : date }}
+parameter qualifying = 5 years
+parameter period = 180 days
+define here = days_covered(s.entry through s.exit for s in stays, within {years} before applied_on)
+define at_once = most_days_covered(s.entry through s.exit for s in stays, in any {days} before applied_on)
+rule each_year {{
+  met when every(y in each year of {years} before applied_on
+    has days_covered(s.entry through s.exit for s in stays, within y) >= 240)
+}}
+pathway residence {{ requires here >= 900 and at_once >= 90 and each_year }}
+test "always here" {{
+  given {{ applied_on: 2020-01-01  stays: [{{ entry: 2010-01-01  exit: none }}] }}
+  expect here is 1826
+  expect at_once is 180
+  expect each_year met
+}}
+"#
+        )
+    };
+    for text in [policy("5 years", "180 days"), policy("qualifying", "period")] {
+        let plan = plan_text(&text);
+        assert_eq!(run(&plan, "").into_iter().flat_map(|test| test.failures).collect::<Vec<_>>(), []);
+    }
+}
