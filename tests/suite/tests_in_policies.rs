@@ -137,3 +137,27 @@ test "always here" {{
         assert_eq!(run(&plan, "").into_iter().flat_map(|test| test.failures).collect::<Vec<_>>(), []);
     }
 }
+
+#[test]
+fn a_fault_violates_no_assertion() {
+    let plan = plan_text(
+        r#"
+policy test "Points" {
+  in force from 2020-01-01
+  as of applied_on
+}
+facts applicant { id number : text  applied_on : date  savings : money EUR }
+parameter enough {
+  in force from 2022-01-01
+  10 EUR from 2022-01-01
+  12 EUR from 2023-01-01
+}
+score points { add 5 when savings >= enough }
+pathway entry { requires points >= 5 in force from 2022-01-01 }
+assert "few points" { points <= 5 }
+assert "fewer points" { points <= 4 }
+"#,
+    );
+    let violated: Vec<bool> = plan.assertions.iter().map(|assertion| search(&plan, assertion).is_some()).collect();
+    assert_eq!(violated, [false, true]);
+}
