@@ -84,7 +84,7 @@ impl Checker<'_> {
                 }
             };
             let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
-            RecordField { name: field.name.clone(), label, ty, range }
+            RecordField { name: field.name.clone(), label, ty, range, is_finding: field.is_finding }
         });
         Arc::new(RecordShape { name: shape.name.clone(), shown: shape.shown.clone(), fields: fields.collect() })
     }

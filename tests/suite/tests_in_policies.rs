@@ -161,3 +161,29 @@ assert "fewer points" { points <= 4 }
     let violated: Vec<bool> = plan.assertions.iter().map(|assertion| search(&plan, assertion).is_some()).collect();
     assert_eq!(violated, [false, true]);
 }
+
+#[test]
+fn what_only_an_officer_can_say_of_a_list_is_referred() {
+    let plan = plan_text(
+        r#"
+policy test "Relatives" { }
+record relative { kind : text, finding genuine : boolean }
+facts applicant { id number : text  family : list of relative }
+pathway join { requires any(r in family where r.kind is "spouse" and r.genuine) }
+test "only the finding" {
+  given { family: [{ kind: "spouse" }, { kind: "child" }] }
+  expect join referred
+  expect needs [family]
+}
+test "a fact too" {
+  given { family: [{ genuine: true }, { kind: "spouse" }] }
+  expect join undetermined
+}
+test "the whole list" {
+  given { }
+  expect join undetermined
+}
+"#,
+    );
+    assert_eq!(run(&plan, "").into_iter().flat_map(|test| test.failures).collect::<Vec<_>>(), []);
+}
