@@ -1,11 +1,11 @@
-//! What a policy makes of the declarations of the libraries it uses.
+//! What a policy makes of the declarations of the libraries it uses, and libraries of their own tests.
 
 use std::path::Path;
 
 use visado::plan;
 use visado::trial::run;
 
-use crate::support::check_text;
+use crate::support::{check_text, plan_text};
 
 const FAMILY: &str = r#"
 library facts.family "Family"
@@ -61,5 +61,34 @@ fn plan_beside(library: (&str, &str), text: &str) -> plan::Plan {
 fn a_record_of_a_library_types_inputs() {
     let plan = plan_beside(("facts/family.visado", FAMILY), POLICY);
     assert_eq!(plan.tests.len(), 2);
+    assert_eq!(failures(&plan), Vec::<String>::new());
+}
+
+#[test]
+fn in_a_library_the_one_with_the_burden_loses() {
+    let plan = plan_text(
+        r#"
+library test "Proof"
+finding shown   : boolean "shown"   burden applicant
+finding harmful : boolean "harmful" burden authority
+finding both    : boolean "both"    burden applicant
+rule met_if_shown { met when shown }
+rule met_unless_harmful { met when not harmful }
+rule reads_the_other { met when not inner }
+rule inner { met when both }
+test "open" {
+  expect met_if_shown unknown
+  expect met_unless_harmful unknown
+}
+test "closed" {
+  evidence closed
+  given { }
+  expect met_if_shown not met
+  expect met_unless_harmful met
+  expect reads_the_other not met
+  expect inner met
+}
+"#,
+    );
     assert_eq!(failures(&plan), Vec::<String>::new());
 }

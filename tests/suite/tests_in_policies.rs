@@ -187,3 +187,47 @@ test "the whole list" {
     );
     assert_eq!(run(&plan, "").into_iter().flat_map(|test| test.failures).collect::<Vec<_>>(), []);
 }
+
+#[test]
+fn an_exception_that_is_not_proved_goes_against_whoever_relies_on_it() {
+    let plan = plan_text(
+        r#"
+policy test "Late" { }
+facts applicant { id number : text  late : boolean  ill : boolean  warned : boolean  fee : integer }
+rule barred_late { met when late }
+exception to barred_late {
+  burden applicant
+  not met when ill
+}
+rule on_time { met when not late }
+exception to on_time {
+  burden authority
+  not met when warned
+}
+define owed = 10
+exception to owed {
+  burden applicant
+  when ill then 5
+}
+pathway a { requires fee >= 0  barred by barred_late }
+pathway b { requires on_time }
+determination { consider a, b }
+test "open" {
+  given { late: true  fee: 1 }
+  expect a undetermined
+}
+test "closed" {
+  evidence closed
+  given { late: true  fee: 1 }
+  expect a not eligible because barred_late
+  expect owed is 10
+}
+test "closed for the authority" {
+  evidence closed
+  given { late: false  fee: 1 }
+  expect b eligible
+}
+"#,
+    );
+    assert_eq!(run(&plan, "").into_iter().flat_map(|test| test.failures).collect::<Vec<_>>(), []);
+}
