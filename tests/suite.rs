@@ -48,6 +48,8 @@ mod govuk;
 mod histories;
 #[path = "suite/instants.rs"]
 mod instants;
+#[path = "suite/libraries.rs"]
+mod libraries;
 #[path = "suite/paraphrase.rs"]
 mod paraphrase;
 #[path = "suite/policies.rs"]

@@ -71,7 +71,7 @@ impl Checker<'_> {
                 self.report(mistakes::times_overlap(second.span, first.span));
             }
         }
-        self.gaps(name, decl, &dated);
+        self.gaps(id, decl, &dated);
         self.one_day_for_all(&dated);
         let times: Vec<(syntax::Time, Days)> = dated.iter().map(|(days, time, _)| ((*time).clone(), *days)).collect();
         let complete = super::times::are_complete(&times);
@@ -106,15 +106,28 @@ impl Checker<'_> {
         }
     }
 
-    /// The days of the policy's own time on which a parameter has no value.
-    fn gaps(&mut self, name: &str, decl: &syntax::ParameterDecl, dated: &[(Days, &syntax::Time, &syntax::DatedValue)]) {
+    /// The days of the policy's own time on which a parameter has no value. One that says itself when
+    /// it is in force need have none on other days, as a declaration beside others need not.
+    fn gaps(
+        &mut self,
+        id: Id<Parameter>,
+        decl: &syntax::ParameterDecl,
+        dated: &[(Days, &syntax::Time, &syntax::DatedValue)],
+    ) {
+        let name = &decl.name.node;
         let header = self.project.modules.first().and_then(|module| module.tree.header.as_ref());
         let Some((from, through)) = header.and_then(|header| header.in_force.clone()) else { return };
-        if dated.iter().any(|(_, time, _)| time.by.is_some()) {
+        let own = self.times.get(&Symbol::Parameter(id)).map(|(_, time)| time);
+        if dated.iter().map(|(_, time, _)| *time).chain(own).any(|time| time.by.is_some()) {
             return;
         }
-        let last = through.map(|through| through.node);
-        let mut covered = Some(from.node);
+        let own = own.map_or(Days { from: None, through: None }, Days::of);
+        let first = own.from.map_or(from.node, |own| own.max(from.node));
+        let last = match (through.map(|through| through.node), own.through) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        let mut covered = Some(first);
         for (days, ..) in dated {
             let Some(day) = covered.filter(|day| last.is_none_or(|last| *day <= last)) else { return };
             let begins = days.from.unwrap_or(Date::MIN);

@@ -256,6 +256,7 @@ impl<'a> Checker<'a> {
                     name: name.map(|name| name.node.clone()).unwrap_or_default(),
                     words: words(decl.label.as_ref(), &decl.annotations),
                     in_force: None,
+                    burden: decl.burden.as_ref().map(|burden| burden.node),
                     despite: Vec::new(),
                     exceptions: Vec::new(),
                     effects: Vec::new(),

@@ -72,7 +72,7 @@ impl Checker<'_> {
             Written::Field(..) => self.field(sight, written),
             Written::Call(name, arguments) => self.call(sight, name, arguments, span),
             Written::Gather(name, arguments) => self.gather(sight, name, arguments, span),
-            Written::EachOf(unit, length, last) => self.each_of(sight, *unit, *length, last, span),
+            Written::EachOf(unit, length, last) => self.each_of(sight, *unit, length, last, span),
             Written::List(items) => self.list(sight, items, span, expected),
             Written::AsOf => Expr { kind: ExprKind::AsOf, ty: Type::Date, span },
             Written::Not(inner) => {

@@ -6,7 +6,7 @@ use super::mistakes;
 use super::policy::{Expr, ExprKind, How};
 use crate::source::Span;
 use crate::syntax::{self, Argument, Binder, Name, Window};
-use crate::values::{Coverage, Duration, Fold, HistorySpan, Number, Operation, Type, Unit, Value};
+use crate::values::{Coverage, Duration, Fold, HistorySpan, Length, Number, Operation, Type, Unit, Value};
 
 const WHERE: &str = "`x in LIST where CONDITION`";
 const FOR: &str = "`VALUE for x in LIST where CONDITION`";
@@ -131,8 +131,17 @@ impl Checker<'_> {
         fold_of(fold, list, counts, gives, ty, span)
     }
 
-    pub fn each_of(&mut self, sight: &Sight, unit: Unit, length: Duration, last: &syntax::Expr, span: Span) -> Expr {
+    pub fn each_of(
+        &mut self,
+        sight: &Sight,
+        unit: Unit,
+        length: &syntax::Expr,
+        last: &syntax::Expr,
+        span: Span,
+    ) -> Expr {
+        let length = self.window_length(sight, length);
         let last = self.of_type(sight, last, &Type::Date, "the day after `before`");
+        let Some(length) = length else { return Expr::broken(span) };
         let one = match unit {
             Unit::Years => Duration { months: 12, days: 0 },
             Unit::Months => Duration { months: 1, days: 0 },
@@ -191,8 +200,10 @@ impl Checker<'_> {
                     bound = Some((HistorySpan::Within, self.window(sight, window, span)));
                 }
                 Argument::InAny(length, last) if most && bound.is_none() => {
+                    let length = self.window_length(sight, length);
                     let last = self.of_type(sight, last, &Type::Date, "the day after `before`");
-                    bound = Some((HistorySpan::Any(*length), last));
+                    let Some(length) = length else { return Expr::broken(span) };
+                    bound = Some((HistorySpan::Any(length), last));
                 }
                 _ => {
                     let shape = if most {
@@ -226,8 +237,34 @@ impl Checker<'_> {
         match window {
             Window::Is(window) => self.of_type(sight, window, &Type::Window, "what follows `within`"),
             Window::Before(length, last) => {
+                let length = self.window_length(sight, length);
                 let last = self.of_type(sight, last, &Type::Date, "the day after `before`");
-                apply(Operation::Window(*length, self.month_end()), vec![last], Type::Window, span)
+                match length {
+                    Some(length) => apply(Operation::Window(length, self.month_end()), vec![last], Type::Window, span),
+                    None => Expr::broken(span),
+                }
+            }
+        }
+    }
+
+    /// How long a window is, which the policy alone must say; `None` if it does not, which is reported.
+    fn window_length(&mut self, sight: &Sight, written: &syntax::Expr) -> Option<Duration> {
+        if let syntax::ExprKind::Duration(length) = written.kind {
+            return Some(length);
+        }
+        let length = self.of_type(sight, written, &Type::Duration, "the length of a window");
+        if length.ty == Type::Broken {
+            return None;
+        }
+        match self.value_of_constant(&length).and_then(|value| value.single()) {
+            Some(Value::Duration(Length::Time(length))) => Some(length),
+            Some(Value::Duration(Length::Working(_))) => {
+                self.report(mistakes::named_window_of_working_days(written.span));
+                None
+            }
+            _ => {
+                self.report(mistakes::window_of_no_one_length(written.span, &self.source_text(written.span)));
+                None
             }
         }
     }

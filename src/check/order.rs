@@ -131,18 +131,19 @@ fn expr<'a>(root: &'a Expr, names: &mut Vec<&'a str>) {
                             let parts = [Some(start), Some(end), Some(&binder.list), binder.condition.as_ref()];
                             open.extend(parts.into_iter().flatten());
                         }
-                        Argument::Weight(expr)
-                        | Argument::InAny(_, expr)
-                        | Argument::Within(Window::Before(_, expr) | Window::Is(expr)) => open.push(expr),
+                        Argument::InAny(length, day) | Argument::Within(Window::Before(length, day)) => {
+                            open.extend([length, day]);
+                        }
+                        Argument::Weight(expr) | Argument::Within(Window::Is(expr)) => open.push(expr),
                     }
                 }
             }
-            ExprKind::EachOf(_, _, last) => open.push(last),
             ExprKind::And(operands) | ExprKind::Or(operands) | ExprKind::List(operands) => open.extend(operands),
             ExprKind::Field(inner, _) | ExprKind::Not(inner) | ExprKind::Negate(inner) => open.push(inner),
             ExprKind::IsNone { item, .. } => open.push(item),
             ExprKind::Compare(_, left, right)
             | ExprKind::In { item: left, list: right, .. }
+            | ExprKind::EachOf(_, left, right)
             | ExprKind::Else(left, right)
             | ExprKind::On(left, right)
             | ExprKind::Arithmetic(_, left, right)

@@ -199,6 +199,8 @@ pub struct Exception {
     pub despite: Vec<Id<Exception>>,
     /// Exceptions to the exception itself.
     pub exceptions: Vec<Id<Exception>>,
+    /// Who must prove that it applies, or does not.
+    pub burden: Option<Burden>,
     pub effects: Vec<Effect>,
     pub span: Span,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::checker::Checker;
 use super::mistakes;
 use super::scope::{FieldType, Scope, TypeSymbol};
+use crate::source::Span;
 use crate::syntax::{BaseType, Name, TypeRef};
 use crate::values::{Currency, Interval, Number, RecordField, RecordShape, Type};
 
@@ -83,41 +84,34 @@ impl Checker<'_> {
                 }
             };
             let label = field.label.clone().unwrap_or_else(|| field.name.replace('_', " "));
-            RecordField { name: field.name.clone(), label, ty, range }
+            RecordField { name: field.name.clone(), label, ty, range, is_finding: field.is_finding }
         });
         Arc::new(RecordShape { name: shape.name.clone(), shown: shape.shown.clone(), fields: fields.collect() })
     }
 
     /// The type of an input: that of a value, or of an element of a list.
     pub fn input_type(&mut self, module: usize, written: &TypeRef) -> Type {
-        if let BaseType::Named(name) = &written.base
-            && let Some(Some((TypeSymbol::Record(shape), _))) = self
-                .in_sight(module)
-                .into_iter()
-                .find_map(|at| Some(self.scopes.get(at)?.types.get(&name.node).cloned()))
-        {
-            let record = Type::Record(self.shape_of(&shape));
-            if written.optional {
-                let help = "declare it without `optional`, and test for none where it is called";
-                self.report(mistakes::out_of_range(written.span, "an input cannot be an optional record", help));
-            }
-            return record;
+        let found = self.field_type(module, written);
+        let FieldType::Record { shape, optional } = found else { return self.without_range(found, written.span) };
+        if optional {
+            let help = "declare it without `optional`, and test for none where it is called";
+            self.report(mistakes::out_of_range(written.span, "an input cannot be an optional record", help));
         }
-        if let BaseType::List(_) = &written.base
-            && let FieldType::Plain(ty, _) = self.field_type(module, written)
-        {
-            return ty;
-        }
-        self.value_type(module, written)
+        Type::Record(self.shape_of(&shape))
     }
 
     /// A type that a table may take or give: no record, and no range, which only facts have.
     pub fn value_type(&mut self, module: usize, written: &TypeRef) -> Type {
-        match self.field_type(module, written) {
+        let found = self.field_type(module, written);
+        self.without_range(found, written.span)
+    }
+
+    fn without_range(&mut self, found: FieldType, span: Span) -> Type {
+        match found {
             FieldType::Plain(ty, None) => ty,
             FieldType::Plain(ty, Some(_)) => {
                 self.report(mistakes::out_of_range(
-                    written.span,
+                    span,
                     "only a fact's type has a range",
                     "write the type alone; the rows say which values they cover",
                 ));
@@ -125,7 +119,7 @@ impl Checker<'_> {
             }
             FieldType::Record { shape, .. } => {
                 self.report(mistakes::out_of_range(
-                    written.span,
+                    span,
                     format!("`{}` is a record", shape.name),
                     "take one of its fields",
                 ));

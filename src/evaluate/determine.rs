@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::family::family;
-use super::needs::missing;
+use super::needs::{for_an_officer, missing};
 use super::refine::refine;
 use super::standing::{Standing, standing};
 use super::trace::{Evaluator, Trace};
@@ -72,7 +72,8 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     evaluator.evaluate(record);
     let as_of = evaluator.as_of(&record.values);
     let trace = evaluator.trace();
-    let mut pathways: Vec<PathwayResult> = plan.pathways.iter().map(|pathway| result(plan, trace, pathway)).collect();
+    let mut pathways: Vec<PathwayResult> =
+        plan.pathways.iter().map(|pathway| result(plan, trace, &record.values, pathway)).collect();
     let mut scores: Vec<Possible> = plan.columns.iter().map(|column| trace.value(column.node).clone()).collect();
     let open =
         |result: &PathwayResult| matches!(result.status, Status::Undetermined | Status::Referred) && !result.discretion;
@@ -82,7 +83,7 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
     require_as_of(plan, &as_of, &mut pathways);
     let trace = evaluator.trace();
     for (pathway, result) in plan.pathways.iter().zip(&mut pathways) {
-        result.family = family(plan, trace, pathway, result);
+        result.family = family(plan, trace, &record.values, pathway, result);
     }
     let standings = plan
         .quotas
@@ -126,7 +127,7 @@ fn require_as_of(plan: &Plan, as_of: &Possible, pathways: &mut [PathwayResult]) 
 
 /// What one evaluation says of a pathway: its stages one after the other, each judged only once
 /// those before are passed.
-pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResult {
+pub fn result(plan: &Plan, trace: &Trace, facts: &[Option<Value>], pathway: &PathwayPlan) -> PathwayResult {
     let mut result = PathwayResult {
         status: Status::Eligible,
         not_in_force: pathway.in_force.is_some_and(|node| trace.value(node).is_false()),
@@ -159,7 +160,7 @@ pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResul
         }
         result.needs = missing(plan, trace, stage.node).into_keys().collect();
         result.faults = value.faults.clone();
-        result.status = open_status(plan, &result.needs);
+        result.status = open_status(plan, facts, &result.needs);
         return result;
     }
     if pathway.discretion.is_some() {
@@ -171,6 +172,7 @@ pub fn result(plan: &Plan, trace: &Trace, pathway: &PathwayPlan) -> PathwayResul
 }
 
 /// An open pathway is for the applicant while plain facts are missing, else for an officer.
-pub fn open_status(plan: &Plan, needs: &BTreeSet<Id<Fact>>) -> Status {
-    if needs.iter().any(|fact| !plan.facts[*fact].is_finding) { Status::Undetermined } else { Status::Referred }
+pub fn open_status(plan: &Plan, facts: &[Option<Value>], needs: &BTreeSet<Id<Fact>>) -> Status {
+    let officers = |fact: &Id<Fact>| for_an_officer(plan, facts, *fact);
+    if needs.iter().all(officers) { Status::Referred } else { Status::Undetermined }
 }

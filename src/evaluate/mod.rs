@@ -12,6 +12,6 @@ mod standing;
 mod trace;
 
 pub use determine::{Determination, PathwayResult, Status, determine};
-pub use needs::missing;
+pub use needs::{for_an_officer, missing};
 pub use standing::{SortKey, Standing};
 pub use trace::{Evaluator, Trace};

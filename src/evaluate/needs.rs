@@ -6,6 +6,7 @@ use super::trace::Trace;
 use crate::check::Fact;
 use crate::plan::{NodeId, NodeKind, Plan};
 use crate::source::Id;
+use crate::values::Value;
 
 /// The unknown facts below an open node, each with how many of its readings are open.
 ///
@@ -48,4 +49,23 @@ pub fn missing(plan: &Plan, trace: &Trace, node: NodeId) -> BTreeMap<Id<Fact>, u
         }
     }
     found
+}
+
+/// Whether an officer is asked for a missing fact, and not the applicant: for a finding, and for a
+/// list of which nothing but findings is missing.
+#[must_use]
+pub fn for_an_officer(plan: &Plan, facts: &[Option<Value>], fact: Id<Fact>) -> bool {
+    plan.facts[fact].is_finding || facts.get(fact.index()).and_then(Option::as_ref).is_some_and(lacks_only_findings)
+}
+
+fn lacks_only_findings(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().all(lacks_only_findings),
+        Value::Record(shape, values) => shape
+            .fields
+            .iter()
+            .zip(values)
+            .all(|(field, value)| field.is_finding || value.as_ref().is_some_and(lacks_only_findings)),
+        _ => true,
+    }
 }

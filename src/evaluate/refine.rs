@@ -37,7 +37,7 @@ pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [Pa
     each_combination(&trials, &mut facts, &mut |facts| {
         let trace = evaluator.evaluate_values(facts);
         for (pathway, outcome) in plan.pathways.iter().zip(&mut outcomes) {
-            outcome.push(result(plan, trace, pathway));
+            outcome.push(result(plan, trace, facts, pathway));
         }
         for (column, union) in plan.columns.iter().zip(&mut narrowed) {
             let value = trace.value(column.node);
@@ -50,7 +50,7 @@ pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [Pa
     evaluator.evaluate(record);
     for (before, tried) in pathways.iter_mut().zip(outcomes) {
         if is_open(before) {
-            unite(evaluator, before, &tried, &trials);
+            unite(evaluator, record, before, &tried, &trials);
         }
     }
     for (score, narrowed) in scores.iter_mut().zip(narrowed) {
@@ -108,6 +108,7 @@ fn each_combination(
 
 fn unite(
     evaluator: &Evaluator<'_>,
+    record: &Record,
     before: &mut PathwayResult,
     tried: &[PathwayResult],
     trials: &[(Id<Fact>, Vec<Value>)],
@@ -140,7 +141,7 @@ fn unite(
             before.needs = tried.iter().flat_map(|result| result.needs.iter().copied()).collect();
             before.needs.extend(decisive(tried, trials));
             before.faults = tried.iter().fold(Faults::NONE, |all, result| all.union(&result.faults));
-            before.status = open_status(evaluator.plan(), &before.needs);
+            before.status = open_status(evaluator.plan(), &record.values, &before.needs);
         }
     }
 }

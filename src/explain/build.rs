@@ -4,7 +4,7 @@ use super::readings::Case;
 use super::scores;
 use super::words::{fault_words, key_words, words_of};
 use crate::allocate::{self, Allocation, Decision, Given};
-use crate::evaluate::{Determination, Trace};
+use crate::evaluate::{Determination, Trace, for_an_officer};
 use crate::plan::{
     ClausePlan, ConditionPlan, EffectPlan, ExceptionPlan, PathwayPlan, Plan, QuotaPlan, RulePlan, What, Words,
 };
@@ -56,7 +56,7 @@ pub fn explain(
             .map(|id| {
                 let fact = &plan.facts[*id];
                 let words = words_of(&fact.words, &fact.path);
-                Need { name: fact.path.clone(), words, finding: fact.is_finding }
+                Need { name: fact.path.clone(), words, finding: for_an_officer(plan, &record.values, *id) }
             })
             .collect(),
         pathways,

@@ -1,5 +1,6 @@
 //! Exceptions, and what gives way to them.
 
+use super::clauses::burden_words;
 use super::declared::{Declared, Place, label_or_name, name_of};
 use super::document::{Block, Section};
 use super::english::{and, in_words, quoted, sentence};
@@ -69,6 +70,7 @@ impl<'a> Writer<'a> {
                 .blocks
                 .push(Block::Paragraph(sentence(&format!("it applies despite {despite}, which then does not"))));
         }
+        section.blocks.extend(decl.burden.as_ref().map(|burden| Block::Paragraph(burden_words(burden.node))));
         let failing = self.failing(&sight, &decl.annotations);
         if !failing.is_empty() {
             section.blocks.push(Block::Paragraph(sentence(&format!("it is told in these words{failing}"))));

@@ -96,7 +96,10 @@ fn reading(policy: &CheckedPolicy) -> String {
             .to_owned(),
     ];
     let burdens = policy.facts.iter().any(|(_, fact)| fact.burden.is_some());
-    if burdens || policy.rules.iter().any(|(_, rule)| rule.burden.is_some()) {
+    if burdens
+        || policy.rules.iter().any(|(_, rule)| rule.burden.is_some())
+        || policy.exceptions.iter().any(|(_, exception)| exception.burden.is_some())
+    {
         sentences.push(
             "Once the evidence is closed, what is unknown counts against whoever has the burden of proof.".to_owned(),
         );

@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
                 let of = match &elements.list.kind {
                     ExprKind::EachOf(unit, length, last) => {
                         let last = self.value(sight, last).words;
-                        format!("{}s, of {},", one_unit(*unit), stretch(&length.to_string(), &last))
+                        format!("{}s, of {},", one_unit(*unit), self.stretch(sight, length, &last))
                     }
                     _ => list.words.strip_prefix("the ").unwrap_or(&list.words).to_owned(),
                 };
@@ -169,6 +169,15 @@ impl<'a> Writer<'a> {
                 Noun::one(format!("{greatest} {of} {value} {over}"))
             }
             (most, _) => Noun::one(self.days(sight, most == "most_days_covered", arguments)),
+        }
+    }
+
+    /// "the 5 years that end on …", "the qualifying period (5 years, see 4.1) that ends on …"
+    pub fn stretch(&self, sight: &Sight<'a>, length: &Expr, last: &str) -> String {
+        let words = self.value(sight, length).words;
+        match length.kind {
+            ExprKind::Duration(_) => stretch(&words, last),
+            _ => format!("{words} that ends on {last}"),
         }
     }
 
@@ -203,14 +212,18 @@ impl<'a> Writer<'a> {
                     weight = format!(" and each as {by} of a day");
                 }
                 Argument::Within(Window::Before(length, day)) => {
-                    let stretch = stretch(&length.to_string(), &self.value(sight, day).words);
+                    let stretch = self.stretch(sight, length, &self.value(sight, day).words);
                     window = format!(" within {stretch}");
                 }
                 Argument::Within(Window::Is(one)) => {
                     window = format!(" within {}", self.value(sight, one).words);
                 }
                 Argument::InAny(length, day) => {
-                    window = format!(" within any {length} that end on or before {}", self.value(sight, day).words);
+                    let (words, day) = (self.value(sight, length).words, self.value(sight, day).words);
+                    window = match length.kind {
+                        ExprKind::Duration(_) => format!(" within any {words} that end on or before {day}"),
+                        _ => format!(" within any stretch as long as {words} that ends on or before {day}"),
+                    };
                 }
                 Argument::Of { .. } | Argument::For { .. } => {}
             }

@@ -32,7 +32,7 @@ impl<'a> Writer<'a> {
             ExprKind::Call(name, arguments) => return self.called(sight, name, arguments),
             ExprKind::Gather(name, arguments) => return self.gathered(sight, expr, name, arguments),
             ExprKind::EachOf(unit, length, last) => {
-                let stretch = super::english::stretch(&length.to_string(), &words(last));
+                let stretch = self.stretch(sight, length, &words(last));
                 format!("each {} of {stretch}", one_unit(*unit))
             }
             ExprKind::List(items) => and(&items.iter().map(words).collect::<Vec<_>>()),

@@ -5,7 +5,7 @@ use super::lower::Lowering;
 use super::structure::*;
 use crate::check;
 use crate::source::{Id, Span};
-use crate::values::{Comparison, Operation};
+use crate::values::{Burden, Comparison, Operation};
 
 impl Lowering<'_> {
     pub fn exceptions(&mut self, ids: &[Id<check::Exception>]) -> Vec<Id<ExceptionPlan>> {
@@ -20,7 +20,7 @@ impl Lowering<'_> {
         let exception = &self.policy.exceptions[id];
         let span = exception.span;
         let in_force = exception.in_force.as_ref().map(|force| self.term(force).node);
-        let effects: Vec<EffectPlan> = exception
+        let mut effects: Vec<EffectPlan> = exception
             .effects
             .iter()
             .map(|effect| match effect {
@@ -28,6 +28,10 @@ impl Lowering<'_> {
                 check::Effect::Value(case) => EffectPlan::Value(self.case(case)),
             })
             .collect();
+        // What stands in a body has a value for each element: no burden can settle it.
+        if let Some(burden) = exception.burden.filter(|_| self.bodies.is_empty()) {
+            self.burden_on(id, burden, &mut effects);
+        }
         let conditions: Vec<NodeId> = effects.iter().map(|effect| self.condition(effect, in_force)).collect();
         let applies = self.any(conditions, span);
         let exceptions = self.exceptions(&exception.exceptions);
@@ -47,6 +51,20 @@ impl Lowering<'_> {
         });
         self.at_exception.insert(key, at);
         at
+    }
+
+    /// Gives each condition of an exception a node of its own, which nothing else shares.
+    fn burden_on(&mut self, id: Id<check::Exception>, burden: Burden, effects: &mut [EffectPlan]) {
+        for (at, effect) in effects.iter_mut().enumerate() {
+            let (node, span) = match effect {
+                EffectPlan::Rule(_, clause) => (&mut clause.node, clause.span),
+                EffectPlan::Value(case) => (&mut case.when.node, case.when.span),
+            };
+            let key = format!("burden of exception {} {at} {:?}", id.index(), self.as_of.node);
+            *node = self.push(key, NodeKind::Apply(Operation::Or, vec![*node]), span);
+            self.burdens.insert(*node, burden);
+            self.relied_on.insert(*node);
+        }
     }
 
     /// Whether an effect's condition holds while it is in force.

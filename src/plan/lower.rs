@@ -24,6 +24,9 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         _ => false,
     });
     let header = &policy.header;
+    let mut rules: Vec<NodeId> =
+        lowering.rules.iter().filter(|(_, rule)| !rule.inside).map(|(_, rule)| rule.node).collect();
+    rules.sort_unstable();
     Plan {
         name: header.name.clone(),
         words: header.words.clone(),
@@ -33,7 +36,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         reads_as_of,
         unknown: policy.facts.iter().map(|(_, fact)| unknown(fact)).collect(),
         facts: policy.facts.clone(),
-        closed: burdens::closed(&lowering.nodes, &lowering.burdens, &pathways),
+        closed: burdens::closed(&lowering.nodes, (&lowering.burdens, &lowering.relied_on), &pathways, &rules),
         nodes: lowering.nodes,
         parameters: lowering.parameters,
         defines: lowering.defines,
@@ -83,6 +86,8 @@ pub struct Lowering<'a> {
     pub within: Asked,
     /// Nodes that have a burden.
     pub burdens: BTreeMap<NodeId, Burden>,
+    /// Those of them that are conditions of exceptions.
+    pub relied_on: BTreeSet<NodeId>,
     /// Pathways lowered so far, by their places.
     pub at_pathway: BTreeMap<usize, PathwayPlan>,
     at_parameter: BTreeMap<(Id<check::Parameter>, Day), Id<ParameterPlan>>,
@@ -114,6 +119,7 @@ impl<'a> Lowering<'a> {
             asked: BTreeMap::new(),
             within: Asked::default(),
             burdens: BTreeMap::new(),
+            relied_on: BTreeSet::new(),
             at_pathway: BTreeMap::new(),
             at_parameter: BTreeMap::new(),
             at_define: BTreeMap::new(),

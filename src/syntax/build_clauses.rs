@@ -189,6 +189,7 @@ pub fn exception_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ExceptionDecl {
         label: None,
         annotations: Annotations::default(),
         despite: Vec::new(),
+        burden: None,
         effects: Vec::new(),
         span: b.span(&pair),
     };
@@ -200,6 +201,7 @@ pub fn exception_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> ExceptionDecl {
             Rule::exception_entry => {
                 for entry in part.parts() {
                     match entry.as_rule() {
+                        Rule::burden => decl.burden = Some(b.burden(&entry)),
                         Rule::despite => decl.despite.extend(entry.parts().map(|name| b.name(&name))),
                         Rule::met_when => decl.effects.push(Effect::Met(clause(b, entry))),
                         Rule::not_met_when => decl.effects.push(Effect::NotMet(clause(b, entry))),

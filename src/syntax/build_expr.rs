@@ -102,7 +102,7 @@ pub fn expr(b: &mut Builder, pair: Pair<'_, Rule>) -> Expr {
                 }
             }
             match last {
-                Some((length, last)) => of(ExprKind::EachOf(unit, length, Box::new(last))),
+                Some((length, last)) => of(ExprKind::EachOf(unit, Box::new(length), Box::new(last))),
                 None => of(ExprKind::None),
             }
         }
@@ -267,14 +267,16 @@ fn binder(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<Binder> {
     Some(Binder { name: name?, list: list?, condition })
 }
 
-fn before(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Duration, Expr)> {
+/// The length of a window, and the day that it ends on.
+fn before(b: &mut Builder, pair: Pair<'_, Rule>) -> Option<(Expr, Expr)> {
     let (mut length, mut last) = (None, None);
     for part in pair.parts() {
         match part.as_rule() {
-            Rule::duration => length = Some(duration(b, part)),
+            Rule::duration | Rule::path => length = Some(expr(b, part)),
             Rule::working => {
-                b.problems.push(mistakes::window_of_working_days(b.span(&part)));
-                length = Some(Duration { months: 0, days: 0 });
+                let span = b.span(&part);
+                b.problems.push(mistakes::window_of_working_days(span));
+                length = Some(Expr { kind: ExprKind::Duration(Duration { months: 0, days: 0 }), span });
             }
             Rule::sum => last = Some(expr(b, part)),
             _ => {}

@@ -31,6 +31,7 @@ fn wraps_an_entry(rule: Rule) -> bool {
         Rule::header_entry
             | Rule::fact_part
             | Rule::rule_entry
+            | Rule::exception_entry
             | Rule::score_entry
             | Rule::determination_entry
             | Rule::quota_entry

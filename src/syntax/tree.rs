@@ -302,6 +302,7 @@ pub struct ExceptionDecl {
     pub label: Option<Text>,
     pub annotations: Annotations,
     pub despite: Vec<Name>,
+    pub burden: Option<Spanned<Burden>>,
     pub effects: Vec<Effect>,
     pub span: Span,
 }

@@ -35,8 +35,8 @@ pub enum ExprKind {
     Call(Name, Vec<Expr>),
     /// A call over the elements of lists: `any(x in L where C)`, `days_covered(…)`.
     Gather(Name, Vec<Argument>),
-    /// `each year of 5 years before D`
-    EachOf(Unit, Duration, Box<Expr>),
+    /// `each year of 5 years before D`: the length is a literal or names a parameter.
+    EachOf(Unit, Box<Expr>, Box<Expr>),
     List(Vec<Expr>),
     AsOf,
     Not(Box<Expr>),
@@ -112,7 +112,7 @@ pub enum Argument {
     },
     Weight(Expr),
     Within(Window),
-    InAny(Duration, Expr),
+    InAny(Expr, Expr),
 }
 
 /// `for x in L where C`
@@ -126,7 +126,7 @@ pub struct Binder {
 #[derive(Clone, Debug)]
 pub enum Window {
     /// `5 years before D`
-    Before(Duration, Expr),
+    Before(Expr, Expr),
     /// One of `each year of 5 years before D`.
     Is(Expr),
 }

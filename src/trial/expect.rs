@@ -180,7 +180,9 @@ fn truth(found: &Found<'_>, term: &Term, wanted: bool, text: &str) -> Verdict {
         return Verdict::Holds;
     }
     let (expected, found) = (text.to_owned(), came(found, term));
-    if value.is_settled() { Verdict::Violated { expected, found } } else { Verdict::Open { expected, found } }
+    // A fault decides nothing, as on days on which the policy is not in force.
+    let decided = value.is_settled() && !value.is_fault();
+    if decided { Verdict::Violated { expected, found } } else { Verdict::Open { expected, found } }
 }
 
 /// What an expectation reads of the applicant; of a rule, also what its clauses read.

@@ -48,6 +48,8 @@ pub struct RecordField {
     pub label: String,
     pub ty: Type,
     pub range: Option<Interval<Number>>,
+    /// A judgement that only an officer makes.
+    pub is_finding: bool,
 }
 
 impl RecordField {

@@ -34,3 +34,17 @@ pub fn element_named_twice(span: Span, name: &str) -> Diagnostic {
         .label(span, "used again")
         .help("give the inner element another name")
 }
+
+/// A window whose length is named, and not one for everybody on every day.
+pub fn window_of_no_one_length(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0303, format!("a window has one length, and `{written}` may have several"))
+        .label(span, "depends on the day or on the applicant")
+        .help("write the length out, as in `5 years before D`, or name a parameter that has one value and no time")
+}
+
+/// A window whose length is a parameter in working days.
+pub fn named_window_of_working_days(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::E0309, "a window is not counted in working days")
+        .label(span, "the length of a window")
+        .help("give the parameter a length in years, months, weeks and days, as in `42 days`")
+}

@@ -58,7 +58,10 @@ pub use granted::nearly_the_same;
 pub use header::{misnamed, no_header};
 pub use incomparable::{incomparable, literal_of_another_type, unordered};
 pub use limb_count::limb_count;
-pub use lists::{element_named_twice, nameless_optional, no_given_list, no_list};
+pub use lists::{
+    element_named_twice, named_window_of_working_days, nameless_optional, no_given_list, no_list,
+    window_of_no_one_length,
+};
 pub use mismatch::{another_record, article, half_comparison, mismatch, no_id_type, no_outcome};
 pub use misplaced::{failing_of_no_condition, misplaced, no_pathway, no_values_in_this_label, used_policy};
 pub use never_none::{never_none, row_for_none};
