@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         footing: &mut Footing,
     ) -> Vec<Block> {
         match clauses {
-            [only] => self.sentence_of(lead, self.clause(sight, subject, only), footing),
+            [only] => self.sentence_of(lead, found_so(lead, self.clause(sight, subject, only)), footing),
             several => {
                 let items = several.iter().map(|clause| self.clause(sight, subject, clause)).collect();
                 vec![Block::Paragraph(format!("{lead} any of the following holds:")), Block::items(items, "or")]
@@ -197,6 +197,15 @@ impl<'a> Writer<'a> {
     /// Words that nobody may misread: a label of its own or the name.
     pub fn label_words(&self, sight: &Sight<'a>, label: Option<&Text>, name: &str) -> String {
         label.map_or_else(|| super::english::in_words(name), |label| self.told(sight, label))
+    }
+}
+
+/// A rule that says just what an officer finds, in the same words.
+fn found_so(lead: &str, item: Item) -> Item {
+    let said = lead.strip_suffix(" if").unwrap_or(lead).trim_end_matches(',');
+    match raised(&item.text).strip_prefix(said).and_then(|rest| rest.strip_prefix(" (as an officer finds)")) {
+        Some(rest) => Item { text: format!("an officer finds so{rest}"), ..item },
+        None => item,
     }
 }
 

@@ -45,12 +45,12 @@ impl<'a> Writer<'a> {
 
     /// `noun` stands for the left side.
     pub fn compared_to(&self, sight: &Sight<'a>, noun: &Noun, op: CompareOp, left: &Expr, right: &Expr) -> String {
-        let kind = self.kind_of(left, right);
+        let kind = self.kind_of(sight, left, right);
         format!("{} {} {}", noun.words, words(op, kind, noun), self.value(sight, right).words)
     }
 
-    fn kind_of(&self, left: &Expr, right: &Expr) -> Kind {
-        if self.is_date(left) || self.is_date(right) {
+    fn kind_of(&self, sight: &Sight<'a>, left: &Expr, right: &Expr) -> Kind {
+        if self.is_date(sight, left) || self.is_date(sight, right) {
             return Kind::Day;
         }
         let types = [left, right].map(|side| self.meanings.type_at(side.span).map(Type::plain));

@@ -1,7 +1,7 @@
 //! Conditions in words, also where they must not hold.
 
 use super::english::{Noun, and, or};
-use super::named::yes;
+use super::named::{answered, yes};
 use super::phrase::{Phrase, there_is};
 use super::writer::{Sight, Writer};
 use crate::syntax::{CompareOp, Expr, ExprKind};
@@ -28,6 +28,10 @@ impl<'a> Writer<'a> {
                 simple(self.between(sight, item, (low, high), *negated != truth))
             }
             ExprKind::IsNone { item, negated } => {
+                if let Some(label) = self.question(sight, item) {
+                    let answer = if *negated == truth { "yes or no" } else { "none" };
+                    return simple(answered(&label, answer));
+                }
                 let noun = self.thing(sight, item);
                 simple(there_is(&noun, &noun.words, *negated == truth))
             }
@@ -128,7 +132,7 @@ impl<'a> Writer<'a> {
             (false, false) => "does not lie",
             (false, true) => "do not lie",
         };
-        let both = if self.is_date(item) { "both days included" } else { "both included" };
+        let both = if self.is_date(sight, item) { "both days included" } else { "both included" };
         format!("{} {lie} between {low} and {high}, {both}", noun.words)
     }
 }

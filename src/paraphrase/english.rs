@@ -30,9 +30,10 @@ pub enum Kind {
     Noun,
 }
 
-const VERBS: [&str; 26] = [
+const VERBS: [&str; 29] = [
     "has", "is", "was", "had", "holds", "can", "may", "will", "would", "does", "did", "lives", "works", "intends",
     "meets", "wants", "speaks", "arrived", "came", "made", "took", "studies", "comes", "could", "applied", "entered",
+    "applies", "passes", "needs",
 ];
 
 const OPENERS: [&str; 24] = [
@@ -61,11 +62,42 @@ pub fn kind(label: &str) -> Kind {
     }
 }
 
+/// Adjectives that are written with a great letter wherever they stand.
+const PROPER: [&str; 24] = [
+    "American",
+    "Australian",
+    "Brazilian",
+    "British",
+    "Canadian",
+    "Chinese",
+    "Colombian",
+    "Cuban",
+    "Dutch",
+    "English",
+    "European",
+    "French",
+    "German",
+    "Haitian",
+    "Indian",
+    "Irish",
+    "Italian",
+    "Mexican",
+    "Nicaraguan",
+    "Portuguese",
+    "Schengen",
+    "Spanish",
+    "Syrian",
+    "Venezuelan",
+];
+
 /// A label inside a sentence: with a small first letter, unless its first word is written so always.
 #[must_use]
 pub fn lowered(label: &str) -> String {
     let first: &str = label.split([' ', '-', '/', '\'', '’', ',']).next().unwrap_or_default();
     let mut letters = first.chars().skip(1);
+    if PROPER.contains(&first) {
+        return label.to_owned();
+    }
     let ordinary = letters.clone().all(char::is_lowercase) && (first.chars().count() > 1 || first == "A");
     let _ = letters.next();
     if ordinary {
@@ -82,6 +114,9 @@ pub fn raised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// A label that ends so would run into the word after it: "the country in which the job is".
+const ENDS_OPEN: [&str; 13] = ["on", "at", "in", "by", "is", "are", "was", "were", "be", "from", "for", "to", "with"];
+
 /// A label as a thing: "the date of birth".
 #[must_use]
 pub fn the(label: &str) -> Noun {
@@ -91,13 +126,13 @@ pub fn the(label: &str) -> Noun {
         return Noun::one(quoted(label));
     }
     let plural = is_plural(label);
-    let ends_open = label.split_whitespace().last().is_some_and(|last| ["on", "at", "in", "by"].contains(&last));
-    if label.contains(',') || ends_open {
+    let ends_open = label.split_whitespace().last().is_some_and(|last| ENDS_OPEN.contains(&last));
+    if label.contains([',', ';', ':']) || ends_open {
         return Noun { words: format!("the {}", quoted(label)), plural };
     }
     let label = lowered(label);
     let first = label.split_whitespace().next().unwrap_or_default();
-    if matches!(first, "the" | "a" | "an" | "their" | "his" | "her" | "its" | "this") {
+    if matches!(first, "the" | "a" | "an" | "their" | "his" | "her" | "its" | "this" | "what") {
         return Noun { words: label, plural };
     }
     Noun { words: format!("the {label}"), plural }
@@ -108,7 +143,9 @@ pub fn the(label: &str) -> Noun {
 pub fn a(label: &str) -> String {
     let label = lowered(label);
     let first = label.split_whitespace().next().unwrap_or_default();
-    if is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no") {
+    let head: Vec<&str> = label.split_whitespace().take_while(|word| !STOPS.contains(word)).collect();
+    let mass = head.last().is_some_and(|last| ["work", "employment", "experience", "evidence"].contains(last));
+    if mass || is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no") {
         return label;
     }
     let sounds = if first.chars().all(|letter| letter.is_ascii_uppercase()) && first.len() > 1 {
@@ -123,13 +160,15 @@ pub fn a(label: &str) -> String {
     format!("{} {label}", if sounds { "an" } else { "a" })
 }
 
-const STOPS: [&str; 27] = [
+const STOPS: [&str; 31] = [
     "of", "for", "in", "which", "who", "that", "with", "to", "from", "by", "on", "and", "when", "where", "at", "after",
-    "before", "without", "within", "beyond", "as", "under", "until", "since", "between", "into", "here",
+    "before", "without", "within", "beyond", "as", "under", "until", "since", "between", "into", "here", "while",
+    "whose", "what", "whether",
 ];
 
-const MANY: [&str; 12] = [
-    "people", "children", "days", "years", "months", "weeks", "points", "persons", "places", "visas", "hours", "nights",
+const MANY: [&str; 13] = [
+    "people", "children", "days", "years", "months", "weeks", "points", "persons", "places", "visas", "hours",
+    "nights", "funds",
 ];
 
 /// Whether a label names many things, by the word that it is about.
@@ -144,7 +183,9 @@ pub fn is_plural(label: &str) -> bool {
             && !small.chars().all(|letter| letter.is_ascii_digit());
         ends || MANY.contains(&small.as_str())
     };
-    head.last().is_some_and(|word| about(word))
+    // "funds asked", "entries made"
+    let done = |word: &&&str| (word.ends_with("ed") || ["made", "held", "paid"].contains(*word)) && head.len() > 1;
+    head.iter().rev().find(|word| !done(word)).is_some_and(|word| about(word))
         || head.iter().take(2).any(|word| MANY.contains(&word.to_lowercase().as_str()))
 }
 

@@ -3,7 +3,7 @@
 use super::declared::label_or_name;
 use super::english::{Noun, in_words, stretch, the};
 use super::phrase::Phrase;
-use super::values::one_unit;
+use super::values::{extreme, one_unit};
 use super::writer::{Local, Sight, Writer};
 use crate::syntax::{Argument, BaseType, Binder, Expr, ExprKind, Name, RecordDecl, Window};
 use crate::values::Type;
@@ -150,10 +150,10 @@ impl<'a> Writer<'a> {
             (_, [Argument::For { value, binder }]) => {
                 let elements = self.bound(sight, binder);
                 let list = self.value(sight, elements.list).words;
+                let days = self.is_date(&elements.sight, value);
                 let greatest = match name.node.as_str() {
-                    "sum" => "the sum",
-                    "max" => "the greatest",
-                    _ => "the least",
+                    "sum" => "the sum".to_owned(),
+                    most => format!("the {}", extreme(most == "max", days, false)),
                 };
                 if matches!(&value.kind, ExprKind::Name(own) if *own == binder.name.node) {
                     return Noun::one(format!("{greatest} of {list}{}", self.restricted(&elements)));
@@ -163,8 +163,11 @@ impl<'a> Writer<'a> {
                     let over = format!("over {list}{}", self.restricted(&elements));
                     return Noun::one(format!("{greatest}, {over}, of {}", value.words));
                 }
-                let value = value.words.strip_prefix("its ").map_or(value.words.clone(), |rest| format!("the {rest}"));
                 let over = format!("of each of {list}{}", self.restricted(&elements));
+                if let (true, Some(field)) = (days, value.words.strip_prefix("its ")) {
+                    return Noun::one(format!("{greatest} {field} {over}"));
+                }
+                let value = value.words.strip_prefix("its ").map_or(value.words.clone(), |rest| format!("the {rest}"));
                 let of = if greatest == "the sum" { "of" } else { "value of" };
                 Noun::one(format!("{greatest} {of} {value} {over}"))
             }

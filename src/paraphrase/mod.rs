@@ -21,6 +21,7 @@ mod meanings;
 mod named;
 mod pathways;
 mod phrase;
+mod provided;
 mod quotas;
 mod scores;
 mod tables;

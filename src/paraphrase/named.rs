@@ -9,6 +9,7 @@ use crate::syntax::{
     BaseType, DefineDecl, Expr, ExprKind, FactDecl, Item, Name, ParameterDecl, ParameterValue, RecordDecl, RuleDecl,
     Text, TypeRef,
 };
+use crate::values::Type;
 
 pub const PERSON: &str = "the person";
 
@@ -88,6 +89,7 @@ impl<'a> Writer<'a> {
             Named::Local(local, fields) if fields.is_empty() => local.noun.clone(),
             Named::Local(local, fields) => {
                 let label = self.field_label(sight, local.record, fields);
+                let label = without_own(&label, &local.noun.words);
                 if sight.is_it(local) {
                     Noun { words: format!("its {}", bare(&label)), plural: english::is_plural(&label) }
                 } else {
@@ -228,7 +230,19 @@ impl<'a> Writer<'a> {
             let label = english::lowered(&label);
             return if truth { self.said(PERSON, &label) } else { self.denied(PERSON, &label) };
         }
-        format!("{} is answered {}", quoted(&label), yes(truth))
+        answered(&label, yes(truth))
+    }
+
+    /// The label of a fact that is yes, no or none: that there is no answer is no "no".
+    pub fn question(&self, sight: &Sight<'a>, expr: &Expr) -> Option<String> {
+        let is_condition = self.meanings.type_at(expr.span).map(Type::plain) == Some(&Type::Boolean);
+        match self.named(sight, expr)? {
+            Named::Fact(fact, fields) if fields.is_empty() && is_condition => {
+                Some(label_or_name(fact.label.as_ref(), &fact.name.node))
+            }
+            Named::Finding(fact) if is_condition => Some(label_or_name(fact.label.as_ref(), &fact.name.node)),
+            _ => None,
+        }
     }
 
     fn item_holds(&self, sight: &Sight<'a>, items: &[(Place, &'a Item)], truth: bool) -> Phrase {
@@ -309,9 +323,21 @@ pub fn yes(truth: bool) -> &'static str {
     if truth { "yes" } else { "no" }
 }
 
+/// What a record says to a question that is no sentence.
+pub fn answered(label: &str, answer: &str) -> String {
+    format!("the record says {answer} to {}", quoted(label))
+}
+
+/// "first day of the entitlement" of an entitlement: its first day.
+fn without_own(label: &str, owner: &str) -> String {
+    let own = owner.strip_prefix("the ").and_then(|owner| owner.split(' ').next());
+    let short = own.and_then(|own| label.strip_suffix(&format!(" of the {own}")));
+    short.unwrap_or(label).to_owned()
+}
+
 /// A label after "its": without an article.
 fn bare(label: &str) -> String {
-    if label.contains(',') {
+    if label.contains([',', ';', ':']) {
         return quoted(label);
     }
     let label = english::lowered(label);

@@ -43,11 +43,11 @@ impl Phrase {
         match self {
             Phrase::Simple(text) | Phrase::Joined(text) => text.clone(),
             Phrase::All(phrases) => match phrases.as_slice() {
-                [one, other] => format!("both {} and {}", one.inside(), other.inside()),
+                [one, other] => format!("both {} and {}", super::english::closed(&one.inside()), other.inside()),
                 all => format!("all of this holds: {}", and(&insides(all))),
             },
             Phrase::Any(phrases) => match phrases.as_slice() {
-                [one, other] => format!("either {} or {}", one.inside(), other.inside()),
+                [one, other] => format!("either {} or {}", super::english::closed(&one.inside()), other.inside()),
                 any => format!("any of this holds: {}", super::english::or(&insides(any))),
             },
         }
@@ -95,6 +95,10 @@ fn listed(text: String, phrases: &[Phrase], word: &str) -> Item {
 
 /// "there is a passport", "there are no stays"
 pub fn there_is(noun: &Noun, label: &str, there: bool) -> String {
+    if label.starts_with("what ") {
+        let label = super::english::quoted(label);
+        return format!("{label} {}", if there { "is not none" } else { "is none" });
+    }
     if label.starts_with('“') {
         return format!("{label} {}", if there { "is not none" } else { "is none" });
     }

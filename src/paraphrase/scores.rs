@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
                 let time = self.in_force(sight, &body.annotations);
                 let only = when.as_ref().map(|when| self.only(sight, when)).unwrap_or_default();
                 let cap = self.cap(sight, body);
-                let text = format!("{label}{time}: the sum of the following points{cap}{only}:");
+                let text = format!("{label} (`{}`){time}: the sum of the following points{cap}{only}:", name.node);
                 let mut items = self.lines(sight, body);
                 join(&mut items, "and");
                 let lists = vec![List { lead: String::new(), items }];

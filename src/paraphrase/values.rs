@@ -1,12 +1,11 @@
 //! Values in words: what an expression that is no condition stands for.
 
 use super::declared::Place;
-use super::english::{Noun, and, in_words, quoted, the};
-use super::named::{Named, PERSON, yes};
-use super::phrase::Phrase;
-use super::writer::{Local, Sight, Writer};
+use super::english::{Noun, and, in_words, quoted};
+use super::named::{Named, yes};
+use super::writer::{Sight, Writer};
 use crate::explain::{date_words, number_words};
-use crate::syntax::{ArithmeticOp, DefineDecl, Expr, ExprKind, Item, Name, RuleDecl, ScoreDecl, Text, TypeRef};
+use crate::syntax::{ArithmeticOp, Expr, ExprKind, Item, Name, ParameterDecl, ParameterValue};
 use crate::values::{Country, Duration, Number, Type, Unit, country_name};
 
 impl<'a> Writer<'a> {
@@ -82,6 +81,9 @@ impl<'a> Writer<'a> {
             Named::Fact(..) | Named::Finding(_) | Named::Items(_) if is_condition => {
                 Noun::one(format!("whether {}", self.holds(sight, &named, true).inline()))
             }
+            Named::Local(_, fields) if is_condition && !fields.is_empty() => {
+                Noun::one(format!("whether {}", self.holds(sight, &named, true).inline()))
+            }
             _ => self.noun(sight, &named),
         }
     }
@@ -113,7 +115,7 @@ impl<'a> Writer<'a> {
     }
 
     fn arithmetic(&self, sight: &Sight<'a>, op: ArithmeticOp, left: &Expr, right: &Expr) -> String {
-        if self.is_date(left) {
+        if self.is_date(sight, left) || (self.is_duration(right) && !self.is_duration(left)) {
             let word = if op == ArithmeticOp::Subtract { "before" } else { "after" };
             return self.shifted(sight, left, right, word);
         }
@@ -136,9 +138,29 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub fn is_date(&self, expr: &Expr) -> bool {
+    pub fn is_date(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
+        match self.meanings.type_at(expr.span).map(Type::plain) {
+            Some(ty) => ty == &Type::Date,
+            // What a library declares and nobody calls is checked by its text only.
+            None => matches!(expr.kind, ExprKind::Date(_) | ExprKind::AsOf) || self.names_a_day(sight, expr),
+        }
+    }
+
+    fn names_a_day(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
+        match self.named(sight, expr) {
+            Some(Named::Items(items)) => items.iter().any(|(_, item)| match item {
+                Item::Parameter(ParameterDecl { value: ParameterValue::Is(value), .. }) => {
+                    matches!(value.kind, ExprKind::Date(_))
+                }
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
+    fn is_duration(&self, expr: &Expr) -> bool {
         let ty = self.meanings.type_at(expr.span).map(Type::plain);
-        ty == Some(&Type::Date) || matches!(expr.kind, ExprKind::Date(_) | ExprKind::AsOf)
+        ty == Some(&Type::Duration) || matches!(expr.kind, ExprKind::Duration(_) | ExprKind::Working(..))
     }
 
     /// " of the calendar “working days of the court” (see 6.1)"
@@ -154,15 +176,18 @@ impl<'a> Writer<'a> {
     }
 
     /// A call of a function of the language, a table, or a declaration with inputs.
-    fn called(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
+    pub fn called(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
         let all = || arguments.iter().map(|argument| self.value(sight, argument).words).collect::<Vec<_>>();
         let round = |how: &str| {
             let value = arguments.first().map(|value| self.operand(sight, value)).unwrap_or_default();
             Noun::one(format!("{value}, rounded {how}{}", places(arguments.get(1))))
         };
         match name.node.as_str() {
-            "min" => Noun::one(format!("the least of {}", and(&all()))),
-            "max" => Noun::one(format!("the greatest of {}", and(&all()))),
+            "min" | "max" => {
+                let days = arguments.iter().any(|argument| self.is_date(sight, argument));
+                let one = extreme(name.node == "max", days, arguments.len() == 2);
+                Noun::one(format!("the {one} of {}", and(&all())))
+            }
             "first_of" => Noun::one(format!("the first that there is of {}", and(&all()))),
             "round_half_up" => round("to the nearest, halves away from zero,"),
             "round_half_even" => round("to the nearest, halves to the even digit,"),
@@ -171,98 +196,20 @@ impl<'a> Writer<'a> {
             _ => self.provided(sight, name, arguments),
         }
     }
-
-    fn provided(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
-        let items = self.provisions(sight, name);
-        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
-        match items.first() {
-            Some((
-                (module, _),
-                Item::Define(DefineDecl { label, inputs, .. }) | Item::Score(ScoreDecl { label, inputs, .. }),
-            )) => {
-                let (label, left) = self.label_given(sight, *module, label.as_ref(), &name.node, inputs, arguments);
-                let noun = the(&label);
-                let left = if left.is_empty() { left } else { format!(" for {left}") };
-                Noun { words: format!("{}{left}{}", noun.words, self.seen(&places)), ..noun }
-            }
-            Some((_, Item::Rule(_))) => {
-                Noun::one(format!("whether {}", self.provided_holds(sight, name, arguments, true).inline()))
-            }
-            Some((_, Item::Table(decl))) => {
-                let noun = the(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
-                let given: Vec<String> =
-                    arguments.iter().map(|argument| format!("by {}", self.value(sight, argument).words)).collect();
-                Noun { words: format!("{}{} {}", noun.words, self.seen(&places), and(&given)), ..noun }
-            }
-            _ => Noun::one(format!("{} of {}", in_words(&name.node), arguments.len())),
-        }
-    }
-
-    fn provisions(&self, sight: &Sight<'a>, name: &Name) -> Vec<(Place, &'a Item)> {
-        match self.named(sight, &Expr { kind: ExprKind::Name(name.node.clone()), span: name.span }) {
-            Some(Named::Items(items)) => items,
-            _ => Vec::new(),
-        }
-    }
-
-    /// A call of a rule or a definition that is a condition.
-    pub fn provided_holds(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr], truth: bool) -> Phrase {
-        let items = self.provisions(sight, name);
-        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
-        let (label, inputs, module) = match items.first() {
-            Some((
-                (module, _),
-                Item::Rule(RuleDecl { label, inputs, .. }) | Item::Define(DefineDecl { label, inputs, .. }),
-            )) => (label.as_ref(), inputs, *module),
-            _ => return Phrase::Simple(format!("{} is {}", self.called(sight, name, arguments).words, yes(truth))),
-        };
-        // Of what is it said: of the element that it is given, or of the person.
-        let about = arguments.iter().find_map(|argument| match self.named(sight, argument) {
-            Some(Named::Local(local, fields)) if fields.is_empty() && local.is_element => {
-                Some(if sight.is_it(local) { "it".to_owned() } else { local.noun.words.clone() })
-            }
-            _ => None,
-        });
-        let told_of = about.is_some() && arguments.len() == 1;
-        let subject = about.unwrap_or_else(|| PERSON.to_owned());
-        let (words, left) = self.label_given(sight, module, label, &name.node, inputs, arguments);
-        let said = match (label, truth) {
-            (None, _) => super::named::unlabelled(&name.node, truth),
-            (Some(_), true) => self.said(&subject, &words),
-            (Some(_), false) => self.denied(&subject, &words),
-        };
-        let left = if left.is_empty() || told_of { String::new() } else { format!(", for {left}") };
-        Phrase::Simple(format!("{said}{left}{}", self.seen(&places)))
-    }
-
-    /// A label with what is given for the inputs in it, and the inputs that it does not speak of.
-    fn label_given(
-        &self,
-        sight: &Sight<'a>,
-        module: usize,
-        label: Option<&Text>,
-        name: &str,
-        inputs: &'a [(Name, TypeRef)],
-        arguments: &[Expr],
-    ) -> (String, String) {
-        let mut inner = Sight::of(module);
-        let mut left = Vec::new();
-        for ((input, ty), argument) in inputs.iter().zip(arguments) {
-            let noun = self.quietly(|| self.value(sight, argument));
-            let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
-            if !spoken {
-                left.push(self.value(sight, argument).words);
-            }
-            let record = self.declared.record_of(module, ty);
-            inner.locals.push(Local { name: input.node.clone(), noun, record, is_element: false });
-        }
-        let told = label.map_or_else(|| in_words(name), |label| self.told(&inner, label));
-        (told.replace(['‹', '›'], ""), and_or_nothing(&left))
-    }
 }
 
-fn and_or_nothing(items: &[String]) -> String {
-    if items.is_empty() { String::new() } else { and(items) }
+/// "greater", "latest"
+pub fn extreme(most: bool, days: bool, two: bool) -> &'static str {
+    match (most, days, two) {
+        (true, true, true) => "later",
+        (true, true, false) => "latest",
+        (true, false, true) => "greater",
+        (true, false, false) => "greatest",
+        (false, true, true) => "earlier",
+        (false, true, false) => "earliest",
+        (false, false, true) => "lesser",
+        (false, false, false) => "least",
+    }
 }
 
 fn number(value: Number, percent: bool) -> String {

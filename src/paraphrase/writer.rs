@@ -175,8 +175,15 @@ impl<'a> Writer<'a> {
         let (first, rest) = label.split_once(' ').unwrap_or((label, ""));
         match (kind(label), first) {
             (Kind::Predicate, "is" | "was" | "can" | "will" | "would" | "could") if simple => {
-                let first = if first == "can" { "cannot".to_owned() } else { format!("{first} not") };
+                let first = match (first, rest.strip_prefix("not ")) {
+                    (first, Some(rest)) => return format!("{subject} {first} {rest}"),
+                    ("can", None) => "cannot".to_owned(),
+                    (first, None) => format!("{first} not"),
+                };
                 format!("{subject} {first} {rest}")
+            }
+            (Kind::Predicate, "does" | "did" | "has" | "had" | "may") if rest.starts_with("not ") => {
+                format!("{subject} {first} {}", rest.trim_start_matches("not "))
             }
             (Kind::Noun, _) => format!("this does not hold: {}", quoted(label)),
             (Kind::Predicate | Kind::Sentence, _) => {

@@ -42,20 +42,47 @@ pub fn example_listing(policy: &CheckedPolicy) -> String {
         .collect();
     let widest = lines.iter().map(|(line, _)| line.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
     let mut text = HEAD.to_owned();
+    let column = widest.saturating_add(2);
     for (line, fact) in lines {
-        let room = widest.saturating_sub(line.chars().count());
-        text.push_str(&format!("{line}{}  # {}\n", " ".repeat(room), about(fact)));
+        let mut comment = wrapped(&about(fact), PAGE.saturating_sub(column).saturating_sub(2)).into_iter();
+        text.push_str(&line);
+        let long = line.chars().count();
+        if long <= widest
+            && let Some(first) = comment.next()
+        {
+            text.push_str(&format!("{}# {first}", " ".repeat(column.saturating_sub(long))));
+        }
+        text.push('\n');
+        comment.for_each(|more| text.push_str(&format!("{}# {more}\n", " ".repeat(column))));
     }
     text
 }
 
+/// Words in lines of at most so many characters; a longer word has its own.
+fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count().saturating_add(word.chars().count()) < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Characters in a line that a terminal shows whole.
+const PAGE: usize = 80;
+
 const HEAD: &str = "\
-# One applicant, fact by fact. What is left out or blank is not known; `none` says
-# that the person is known to have none.
+# One applicant, fact by fact. What is left out or blank is not known; `none`
+# says that the person is known to have none.
 ";
 
-/// Values beyond this are not aligned.
-const WIDEST: usize = 48;
+/// A value beyond this has its comment below it.
+const WIDEST: usize = 44;
 
 fn about(fact: &Fact) -> String {
     let label = fact.words.label.clone().unwrap_or_else(|| fact.path.replace(['_', '.'], " "));

@@ -149,8 +149,17 @@ impl Page {
                 linked.push_str(word);
             }
         }
-        linked
+        with_code(&linked)
     }
+}
+
+/// Names between backticks.
+fn with_code(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return text.to_owned();
+    }
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }
 
 fn is_number(cell: &str) -> bool {

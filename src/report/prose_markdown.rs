@@ -56,6 +56,10 @@ fn item(text: &mut String, one: &Item, depth: usize) {
         list.items.iter().for_each(|one| item(text, one, depth.saturating_add(1)));
     }
     for line in footing_lines(&one.footing) {
+        // After an item that has a footing of its own one line is empty already.
+        while text.ends_with("\n\n") {
+            text.pop();
+        }
         text.push_str(&format!("\n{indent}  {line}\n"));
     }
     if !one.footing.is_empty() {

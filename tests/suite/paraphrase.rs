@@ -59,8 +59,9 @@ fn every_label_source_and_note_of_the_gallery_is_in_its_prose() {
         let end = ["\ntest \"", "\nassert \""].iter().filter_map(|start| text.find(start)).min();
         let law = &text[..end.unwrap_or(text.len())];
         let code: Vec<&str> = law.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+        let code = without_allowed(&code.join("\n"));
         let mut said = 0;
-        for literal in code.join("\n").split('"').skip(1).step_by(2) {
+        for literal in code.split('"').skip(1).step_by(2) {
             for part in literal.split(['{', '}']).step_by(2) {
                 let part = plain(part);
                 assert!(markdown.contains(&part), "{name}: the Markdown lacks {part:?}");
@@ -68,8 +69,17 @@ fn every_label_source_and_note_of_the_gallery_is_in_its_prose() {
                 said += 1;
             }
         }
-        assert!(said >= 5, "{name}");
+        assert!(said >= 4, "{name}");
     }
+}
+
+/// Without `allow W0820 "reason"`: why a warning is allowed is no law.
+fn without_allowed(code: &str) -> String {
+    // The layout may align what follows `allow`.
+    let code = code.replace("allow  W", "allow W");
+    let mut parts = code.split("allow W");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |law, part| law + part.splitn(3, '"').nth(2).unwrap())
 }
 
 #[test]
@@ -112,8 +122,8 @@ fn nothing_reads_wrongly() {
                 .windows(2)
                 .find(|pair| pair[0] == pair[1] && !pair[0].is_empty() && pair[0].chars().all(char::is_alphabetic));
             assert!(twice.is_none(), "{twice:?}: {place}");
-            for (article, next) in words.windows(2).filter_map(|pair| Some((pair[0], pair[1].chars().next()?))) {
-                assert!(!(article == "a" && "aeio".contains(next)), "a before a vowel: {place}");
+            for pair in words.windows(2).filter(|pair| pair[0] == "a" && !pair[1].starts_with("one-")) {
+                assert!(!pair[1].starts_with(['a', 'e', 'i', 'o']), "a before a vowel: {place}");
             }
         }
     }

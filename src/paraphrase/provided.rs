@@ -1,0 +1,149 @@
+//! Calls of what the policy declares itself: definitions, scores, tables and rules that are given something.
+
+use super::declared::Place;
+use super::english::{Noun, and, in_words, quoted, the};
+use super::named::{Named, PERSON, yes};
+use super::phrase::Phrase;
+use super::writer::{Local, Sight, Writer};
+use crate::syntax::{DefineDecl, Expr, ExprKind, Item, Name, RuleDecl, ScoreDecl, Text, TypeRef};
+
+impl<'a> Writer<'a> {
+    pub fn provided(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
+        let items = self.provisions(sight, name);
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        match items.first() {
+            Some((
+                (module, _),
+                Item::Define(DefineDecl { label, inputs, .. }) | Item::Score(ScoreDecl { label, inputs, .. }),
+            )) => {
+                let given = self.given(sight, *module, label.as_ref(), &name.node, (inputs, arguments), None);
+                let noun = the(&given.label);
+                let places: Vec<Place> = places.into_iter().chain(given.spoken).collect();
+                Noun { words: format!("{}{}{}", noun.words, given.left, self.seen(&places)), ..noun }
+            }
+            Some((_, Item::Rule(_))) => {
+                Noun::one(format!("whether {}", self.provided_holds(sight, name, arguments, true).inline()))
+            }
+            Some((_, Item::Table(decl))) => {
+                let noun = the(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
+                let given: Vec<String> =
+                    arguments.iter().map(|argument| format!("by {}", self.value(sight, argument).words)).collect();
+                Noun { words: format!("{}{} {}", noun.words, self.seen(&places), and(&given)), ..noun }
+            }
+            _ => Noun::one(format!("{} of {}", in_words(&name.node), arguments.len())),
+        }
+    }
+
+    fn provisions(&self, sight: &Sight<'a>, name: &Name) -> Vec<(Place, &'a Item)> {
+        match self.named(sight, &Expr { kind: ExprKind::Name(name.node.clone()), span: name.span }) {
+            Some(Named::Items(items)) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// A call of a rule or a definition that is a condition.
+    pub fn provided_holds(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr], truth: bool) -> Phrase {
+        let items = self.provisions(sight, name);
+        let places: Vec<Place> = items.iter().map(|(place, _)| *place).collect();
+        let (label, inputs, module) = match items.first() {
+            Some((
+                (module, _),
+                Item::Rule(RuleDecl { label, inputs, .. }) | Item::Define(DefineDecl { label, inputs, .. }),
+            )) => (label.as_ref(), inputs, *module),
+            Some((_, Item::Table(decl))) => {
+                let label = quoted(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
+                let given: Vec<String> = arguments.iter().map(|argument| self.value(sight, argument).words).collect();
+                let table = format!("the table {label}{}", self.seen(&places));
+                return Phrase::Simple(format!("{table} says {} for {}", yes(truth), and(&given)));
+            }
+            _ => return Phrase::Simple(format!("{} is {}", self.called(sight, name, arguments).words, yes(truth))),
+        };
+        // Of what is it said: of the element that it is given, or of the person.
+        let about = self.about_element(sight, arguments);
+        let (told_of, subject) = about.unwrap_or_else(|| (None, PERSON.to_owned()));
+        let given = self.given(sight, module, label, &name.node, (inputs, arguments), told_of);
+        let words = given.label;
+        let said = match (label, truth) {
+            (None, _) => super::named::unlabelled(&name.node, truth),
+            (Some(_), true) => self.said(&subject, &words),
+            (Some(_), false) => self.denied(&subject, &words),
+        };
+        let left = if given.left.is_empty() { given.left } else { format!(",{}", given.left) };
+        let places: Vec<Place> = places.into_iter().chain(given.spoken).collect();
+        Phrase::Simple(format!("{said}{left}{}", self.seen(&places)))
+    }
+
+    /// The element that a provision is said of, and its place where it is given as it is and not by its fields.
+    fn about_element(&self, sight: &Sight<'a>, arguments: &[Expr]) -> Option<(Option<usize>, String)> {
+        let mut by_fields = None;
+        for (at, argument) in arguments.iter().enumerate() {
+            let Some(Named::Local(local, fields)) = self.named(sight, argument) else { continue };
+            if !local.is_element && local.record.is_none() {
+                continue;
+            }
+            let subject = if sight.is_it(local) { "it".to_owned() } else { local.noun.words.clone() };
+            if fields.is_empty() {
+                return Some((Some(at), subject));
+            }
+            by_fields = by_fields.or(Some((None, subject)));
+        }
+        by_fields
+    }
+
+    /// Whether an input is given the field of an element that is called as it is.
+    fn is_own_field(&self, sight: &Sight<'a>, input: &str, argument: &Expr) -> bool {
+        match self.named(sight, argument) {
+            Some(Named::Local(_, fields)) => fields == [input],
+            _ => false,
+        }
+    }
+
+    /// A label with what is given for the inputs in it, and the inputs that it does not speak of but for the one
+    /// that it is said of.
+    fn given(
+        &self,
+        sight: &Sight<'a>,
+        module: usize,
+        label: Option<&Text>,
+        name: &str,
+        (inputs, arguments): (&'a [(Name, TypeRef)], &[Expr]),
+        told_of: Option<usize>,
+    ) -> Given {
+        let mut inner = Sight::of(module);
+        let (mut left, mut spoken_of) = (Vec::new(), Vec::new());
+        for (at, ((input, ty), argument)) in inputs.iter().zip(arguments).enumerate() {
+            let noun = self.quietly(|| self.value(sight, argument));
+            let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
+            if !spoken && told_of != Some(at) && !self.is_own_field(sight, &input.node, argument) {
+                left.push((in_words(&input.node), self.value(sight, argument).words));
+            } else if let (true, Some(Named::Items(items))) = (spoken, self.named(sight, argument)) {
+                spoken_of.extend(items.iter().map(|(place, _)| *place));
+            }
+            let record = self.declared.record_of(module, ty);
+            inner.locals.push(Local { name: input.node.clone(), noun, record, is_element: false });
+        }
+        let told = label.map_or_else(|| in_words(name), |label| self.told(&inner, label));
+        Given { label: told.replace(['‹', '›'], ""), left: left_words(&left), spoken: spoken_of }
+    }
+}
+
+/// What a provision with inputs is given.
+struct Given {
+    label: String,
+    /// " for the date of application", " with 90% as “share” and …"
+    left: String,
+    /// What the label speaks of, which stands elsewhere.
+    spoken: Vec<Place>,
+}
+
+fn left_words(left: &[(String, String)]) -> String {
+    match left {
+        [] => String::new(),
+        [(_, only)] => format!(" for {only}"),
+        several => {
+            let several: Vec<String> =
+                several.iter().map(|(input, value)| format!("{value} as {}", quoted(input))).collect();
+            format!(" with {}", and(&several))
+        }
+    }
+}
