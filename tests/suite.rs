@@ -52,6 +52,8 @@ mod instants;
 mod paraphrase;
 #[path = "suite/policies.rs"]
 mod policies;
+#[path = "suite/populations.rs"]
+mod populations;
 #[path = "suite/prefixes.rs"]
 mod prefixes;
 #[path = "suite/properties.rs"]
