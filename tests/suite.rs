@@ -54,6 +54,8 @@ mod libraries;
 mod paraphrase;
 #[path = "suite/policies.rs"]
 mod policies;
+#[path = "suite/populations.rs"]
+mod populations;
 #[path = "suite/prefixes.rs"]
 mod prefixes;
 #[path = "suite/properties.rs"]

@@ -67,7 +67,7 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
     let reached = match meter {
         Some(meter) => {
             let named = [arguments.policy.display().to_string()];
-            arguments.coverage.report(&meter.coverage(&sources), &named, By::Records, terminal)
+            arguments.coverage.report(&meter.coverage_of_read(&sources), &named, By::Records, terminal)
         }
         None => Ok(()),
     };

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::building::{Building, Day};
 use super::burdens;
+use super::read::Held;
 use super::structure::*;
 use super::unknown::unknown;
 use crate::check::{self, CheckedPolicy, Expr, ExprKind, Fact, Provision, Words};
@@ -10,9 +11,8 @@ use crate::values::{Burden, Operation};
 
 pub fn lower(policy: &CheckedPolicy) -> Plan {
     let mut lowering = Lowering::new(policy);
-    for provision in &policy.order {
-        lowering.provision(*provision);
-    }
+    let each = policy.order.iter().map(|provision| (*provision, lowering.provision(*provision).1));
+    let held: Vec<Held> = each.map(|(provision, node)| Held::of(policy, provision, node)).collect();
     let columns = lowering.columns();
     let quotas = policy.quotas.iter().map(|(_, quota)| lowering.quota(quota)).collect();
     let pathways: Vec<PathwayPlan> = policy.pathways.ids().map(|id| lowering.pathway(id)).collect();
@@ -27,7 +27,7 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
     let mut rules: Vec<NodeId> =
         lowering.rules.iter().filter(|(_, rule)| !rule.inside).map(|(_, rule)| rule.node).collect();
     rules.sort_unstable();
-    Plan {
+    let plan = Plan {
         name: header.name.clone(),
         words: header.words.clone(),
         jurisdiction: header.jurisdiction,
@@ -55,7 +55,9 @@ pub fn lower(policy: &CheckedPolicy) -> Plan {
         parts: policy.parts.clone(),
         watches: lowering.watches.into_iter().collect(),
         asked: lowering.asked,
-    }
+        read: Read::default(),
+    };
+    plan.with_what_is_read(header.span.file, &held)
 }
 
 /// Provisions are lowered in the order of the check, each after what it reads. One that is read as

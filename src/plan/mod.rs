@@ -10,6 +10,7 @@ mod clauses;
 mod exceptions;
 mod labels;
 mod lower;
+mod read;
 mod scores;
 mod structure;
 mod unknown;

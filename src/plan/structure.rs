@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,6 +51,16 @@ pub struct Plan {
     pub watches: Vec<Watch>,
     /// Of whom a table is asked that is declared for several times, by the nodes that look it up.
     pub asked: BTreeMap<NodeId, Asked>,
+    pub read: Read,
+}
+
+/// What the policy reads of itself and of what it uses.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    /// What a result may turn on.
+    pub nodes: BTreeSet<NodeId>,
+    /// By their places in the plan's list.
+    pub parts: BTreeSet<usize>,
 }
 
 /// How it shows that a part of the policy is reached: by the values of nodes that stand where the

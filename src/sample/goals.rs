@@ -1,7 +1,7 @@
 //! What the people of a sample shall show between them: each requirement met and missed, each way,
 //! case, line and row reached, each threshold met and missed by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::want::Want;
 use crate::plan::{
@@ -51,17 +51,20 @@ impl Goal {
     }
 }
 
-/// All goals of a plan, those that decide most first.
+/// All goals of a plan, those that decide most first: of what it reads.
 #[must_use]
 pub fn goals(plan: &Plan) -> Vec<Goal> {
     let mut goals = Vec::new();
+    let is_read = |node: &NodeId| plan.read.nodes.contains(node);
     pathways(plan, &mut goals);
-    for (_, rule) in plan.rules.iter().filter(|(_, rule)| !rule.inside) {
+    for (_, rule) in plan.rules.iter().filter(|(_, rule)| !rule.inside && is_read(&rule.node)) {
         alternatives(&rule.alternatives, &[], &mut goals);
         alternatives(&rule.unless, &[], &mut goals);
         goals.push(Goal::new(vec![Asked::truth(rule.node, false)], Vec::new()));
     }
-    for (_, exception) in plan.exceptions.iter().filter(|(_, exception)| !exception.inside) {
+    for (_, exception) in
+        plan.exceptions.iter().filter(|(_, exception)| !exception.inside && is_read(&exception.applies))
+    {
         let applies = vec![Asked::truth(exception.applies, true)];
         goals.push(Goal::new(applies.clone(), Vec::new()));
         for effect in &exception.effects {
@@ -71,18 +74,17 @@ pub fn goals(plan: &Plan) -> Vec<Goal> {
             }
         }
     }
-    for (_, define) in plan.defines.iter().filter(|(_, define)| !define.inside) {
+    for (_, define) in plan.defines.iter().filter(|(_, define)| !define.inside && is_read(&define.node)) {
         cases(&define.body, &mut goals);
     }
-    for (_, score) in plan.scores.iter().filter(|(_, score)| !score.inside) {
+    for (_, score) in plan.scores.iter().filter(|(_, score)| !score.inside && is_read(&score.body.node)) {
         lines(&score.body, &mut goals);
     }
     let mut rows = BTreeMap::new();
     parts(plan, &plan.nodes, (&plan.watches, &plan.asked), &mut Vec::new(), (&mut goals, &mut rows));
     goals.extend(rows.into_values().map(|instead| Goal { instead, ..Goal::default() }));
     facts(plan, &mut goals);
-    let decides = decides(plan);
-    thresholds(&plan.nodes, &|id| decides.contains(&id), &mut Vec::new(), &mut goals);
+    thresholds(&plan.nodes, &|id| is_read(&id), &mut Vec::new(), &mut goals);
     goals
 }
 
@@ -170,7 +172,7 @@ fn lines(body: &ScoreBody, goals: &mut Vec<Goal>) {
 
 type Rows = BTreeMap<Span, Vec<Vec<Asked>>>;
 
-/// Each part of the policy that is watched, held and failed; each row of a table, wherever it is
+/// Each part that the policy reads and that is watched, held and failed; each row of a table, wherever it is
 /// looked up.
 fn parts(
     plan: &Plan,
@@ -179,7 +181,7 @@ fn parts(
     path: &mut Vec<NodeId>,
     (goals, rows): (&mut Vec<Goal>, &mut Rows),
 ) {
-    for watch in watches {
+    for watch in watches.iter().filter(|watch| plan.reads(watch.part)) {
         let is_condition = plan.parts.get(watch.part).is_some_and(|part| part.kind.is_condition());
         for truth in if is_condition { &[true, false][..] } else { &[true] } {
             let mut asks = given(&watch.asked, path);
@@ -190,7 +192,7 @@ fn parts(
     for (id, node) in nodes.iter() {
         match &node.kind {
             NodeKind::Apply(Operation::Lookup(table), inputs) => {
-                for row in &table.rows {
+                for row in table.rows.iter().filter(|row| plan.part_at(row.span).is_none_or(|part| plan.reads(part))) {
                     let cells = row.patterns.iter().zip(inputs).filter(|(pattern, _)| **pattern != Pattern::Anything);
                     let cells = cells.map(|(pattern, input)| Asked {
                         path: path.clone(),
@@ -244,33 +246,6 @@ fn facts(plan: &Plan, goals: &mut Vec<Goal>) {
             goals.push(Goal { extra: true, ..Goal::new(asks, Vec::new()) });
         }
     }
-}
-
-/// The operations that decide about people: not those that only a test or an assertion reads.
-fn decides(plan: &Plan) -> BTreeSet<NodeId> {
-    let pathways = plan.pathways.iter().map(|pathway| pathway.node);
-    let rules = plan.rules.iter().filter(|(_, rule)| !rule.inside).map(|(_, rule)| rule.node);
-    let defines = plan.defines.iter().filter(|(_, define)| !define.inside).map(|(_, define)| define.node);
-    let scores = plan.scores.iter().filter(|(_, score)| !score.inside).map(|(_, score)| score.body.node);
-    let exceptions = plan.exceptions.iter().filter(|(_, exception)| !exception.inside);
-    let exceptions = exceptions.map(|(_, exception)| exception.applies);
-    let mut left: Vec<NodeId> = pathways.chain(rules).chain(defines).chain(scores).chain(exceptions).collect();
-    let mut found = BTreeSet::new();
-    while let Some(id) = left.pop() {
-        if !found.insert(id) {
-            continue;
-        }
-        match &plan.nodes[id].kind {
-            NodeKind::Apply(_, operands) => left.extend(operands),
-            NodeKind::Collect(list, body) => {
-                left.push(*list);
-                left.extend(body.outer());
-            }
-            NodeKind::Presumed(_, when) => left.push(*when),
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Each comparison with its sides equal, one below and one above.

@@ -7,7 +7,7 @@ use super::solve::Solver;
 use super::walk::{Facts, shown};
 use crate::evaluate::{Evaluator, Trace};
 use crate::plan::Plan;
-use crate::trial::{Chance, Meter, Seen};
+use crate::trial::{Chance, Meter, Seen, parts_read};
 use crate::values::{Date, Number, Type, Value};
 
 /// Whom the search starts from.
@@ -87,9 +87,9 @@ pub fn sample<E>(plan: &Plan, wanted: &Wanted, mut each: impl FnMut(Facts) -> Re
     Ok(Sample { chosen, seen: meter.seen().to_vec() })
 }
 
-/// Whether every part of the policy has shown all that there is to show.
+/// Whether every part that the policy reads has shown all that there is to show.
 fn is_whole(plan: &Plan, meter: &Meter<'_>) -> bool {
-    plan.parts.iter().zip(meter.seen()).all(|(part, seen)| seen.held && (seen.failed || !part.kind.is_condition()))
+    parts_read(plan, meter.seen()).all(|(part, seen)| seen.held && (seen.failed || !part.kind.is_condition()))
 }
 
 /// The person with an id: `S-000017` for the seventeenth, or the number where ids are numbers.

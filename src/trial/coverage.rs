@@ -116,17 +116,17 @@ pub struct Coverage {
 impl Coverage {
     /// The parts of a policy, each with what became of it.
     #[must_use]
-    pub fn of(sources: &Sources, parts: &[Part], seen: &[Seen]) -> Coverage {
+    pub fn of<'a>(sources: &Sources, parts: impl Iterator<Item = (&'a Part, Seen)>) -> Coverage {
         let mut coverage = Coverage::default();
         let mut lines: BTreeMap<FileId, Lines> = BTreeMap::new();
-        for (part, seen) in parts.iter().zip(seen) {
+        for (part, seen) in parts {
             let Some(source) = sources.get(part.span.file) else { continue };
             let file = coverage.files.entry(source.name.clone()).or_default();
             let lines = lines.entry(part.span.file).or_insert_with(|| {
                 file.text.clone_from(&source.text);
                 Lines::of(&source.text)
             });
-            file.parts.insert((part.span.start, part.span.end), lines.covered(&source.text, part, *seen));
+            file.parts.insert((part.span.start, part.span.end), lines.covered(&source.text, part, seen));
         }
         coverage
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::coverage::Coverage;
 use crate::evaluate::Trace;
-use crate::plan::{Asked, Body, Node, NodeId, NodeKind, Plan, Watch};
+use crate::plan::{Asked, Body, Node, NodeId, NodeKind, Part, Plan, Watch};
 use crate::source::{Arena, Sources, Span};
 use crate::values::{Operation, Plain, Possible, Table};
 
@@ -67,10 +67,23 @@ impl<'p> Meter<'p> {
         &self.seen
     }
 
+    /// What is reached of the policy and of all that it uses: other policies may read the rest.
     #[must_use]
     pub fn coverage(&self, sources: &Sources) -> Coverage {
-        Coverage::of(sources, &self.plan.parts, &self.seen)
+        Coverage::of(sources, self.plan.parts.iter().zip(self.seen.iter().copied()))
     }
+
+    /// What is reached of what the policy reads.
+    #[must_use]
+    pub fn coverage_of_read(&self, sources: &Sources) -> Coverage {
+        Coverage::of(sources, parts_read(self.plan, &self.seen))
+    }
+}
+
+/// Each part that the policy reads, with what became of it.
+pub fn parts_read<'a>(plan: &'a Plan, seen: &'a [Seen]) -> impl Iterator<Item = (&'a Part, Seen)> {
+    let parts = plan.parts.iter().zip(seen).enumerate();
+    parts.filter(|(at, _)| plan.reads(*at)).map(|(_, (part, seen))| (part, *seen))
 }
 
 impl<'p> Gauges<'p> {
@@ -149,7 +162,7 @@ fn asked(asked: &Asked, trace: &Trace) -> Possible {
 
 impl<'p> Lookup<'p> {
     fn of(plan: &Plan, table: &'p Table, inputs: &'p [NodeId], asked: Option<&'p Asked>) -> Lookup<'p> {
-        let part = |span: &Span| plan.parts.binary_search_by_key(span, |part| part.span).ok();
+        let part = |span: &Span| plan.part_at(*span);
         Lookup {
             table,
             inputs,

@@ -13,6 +13,6 @@ pub use chance::Chance;
 pub use coverage::{Coverage, Covered, FileCoverage, Share};
 pub use edges::Edges;
 pub use expect::{Found, Verdict, hold};
-pub use meter::{Meter, Seen};
+pub use meter::{Meter, Seen, parts_read};
 pub use search::{Violation, search};
 pub use tests::{Failure, TestResult, run, run_and_cover};

@@ -7,6 +7,7 @@ use std::path::Path;
 use visado::plan::Plan;
 use visado::records::{Applicants, Format, Record, applicant_line};
 use visado::sample::{Marginals, PARTS, Sample, Wanted, sample};
+use visado::trial::parts_read;
 use visado::values::{Date, Value};
 
 use crate::support::{files, gallery, plan_text, printed, read, read_bytes, root, snapshot, visado};
@@ -45,10 +46,10 @@ fn policies() -> Vec<(String, Plan, Option<Date>)> {
         .collect()
 }
 
-/// The parts of a policy of which something is not shown.
+/// The parts that a policy reads and of which something is not shown.
 fn missing(plan: &Plan, drawn: &Sample) -> Vec<String> {
-    let parts = plan.parts.iter().zip(&drawn.seen);
-    let left = parts.filter(|(part, seen)| !seen.held || (part.kind.is_condition() && !seen.failed));
+    let left =
+        parts_read(plan, &drawn.seen).filter(|(part, seen)| !seen.held || (part.kind.is_condition() && !seen.failed));
     left.map(|(part, seen)| format!("{:?} {} of {}: {seen:?}", part.kind, part.name, part.of)).collect()
 }
 
@@ -278,6 +279,51 @@ fn what_nobody_can_reach_is_listed() {
     std::fs::write(folder.path().join("odd.visado"), policy).unwrap();
     let output = visado(folder.path(), &["sample", "odd.visado", "--out", "people.csv"]);
     snapshot(&root().join("tests/snapshots"), "sample_not_reached", &printed(&output));
+}
+
+const LIBRARY: &str = r#"library common "What several policies share" { }
+facts person {
+  id number : text  "Number"
+  born      : date  "Date of birth"
+  applied   : date  "Day of application"
+  ill       : boolean  "Illness"
+}
+define age "age" = years from born to applied
+rule of_age(least: integer) "is {least}" {
+  met when age >= least "is old enough"
+  met when ill          "is excused"
+}
+rule elsewhere(least: integer) "is {least} or well" {
+  met when age < least "is young"
+  met when not ill     "is well"
+}
+rule unread "is read by others" {
+  met when age > 200 "is older than people are"
+}
+table fee(age: integer) : integer "fee" {
+  | age   | fee |
+  | < 18  |   0 |
+  | >= 18 |  50 |
+}
+"#;
+
+#[test]
+fn what_a_policy_does_not_read_of_a_library_is_not_aimed_at() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("common.visado"), LIBRARY).unwrap();
+    let policy = "policy odd \"Odd\" { as of applied }\nuse common\n\
+                  pathway entry \"Entry\" { requires of_age(18)  requires age < 150 \"is alive\" }\n";
+    std::fs::write(folder.path().join("odd.visado"), policy).unwrap();
+    let mut text = String::new();
+    for command in [
+        "sample odd.visado -n 60 --out people.csv",
+        "run odd.visado --applicants people.csv --min-coverage 100",
+        "test odd.visado --coverage",
+    ] {
+        let output = visado(folder.path(), &command.split_whitespace().collect::<Vec<_>>());
+        text.push_str(&format!("$ visado {command}\n{}", printed(&output)));
+    }
+    snapshot(&root().join("tests/snapshots"), "what_is_read", &text);
 }
 
 /// The words of a command line, with its `cd` taken.
