@@ -1,7 +1,7 @@
 //! A checked policy to what is likely not meant so: warnings about the file that was asked for.
 //!
 //! Each lint is a file of its own and gives findings that stand in that file; libraries that it uses
-//! are linted when they are checked themselves. What a finding may rest on is in [`About`]: the trees
+//! are linted when they are checked themselves. What a finding may rest on is in `About`: the trees
 //! as written, the policy, and what each of its values may be for anybody at all.
 
 mod about;

@@ -1,7 +1,7 @@
 //! A checked policy as numbered prose: what a lawyer reads and signs.
 //!
 //! The order and the wording are read off the policy as it was written; what its names mean is read
-//! off the [`CheckedPolicy`]. Nothing is left out but tests and assertions, which are counted. Draws
+//! off the [`CheckedPolicy`](crate::check::CheckedPolicy). Nothing is left out but tests and assertions, which are counted. Draws
 //! nothing: see `report`.
 
 mod articles;
