@@ -332,6 +332,9 @@ fn run(folder: &Path, command: &str) {
     assert_eq!(words.first(), Some(&"visado"), "{command}");
     let output = visado(folder, &words[1..]);
     assert_eq!(output.status.code(), Some(0), "{command}: {}", printed(&output));
+    if words.get(1) == Some(&"check") {
+        assert!(printed(&output).contains("no errors, no warnings"), "{command}: {}", printed(&output));
+    }
 }
 
 #[test]
