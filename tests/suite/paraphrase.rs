@@ -199,3 +199,15 @@ fn unescaped(html: &str) -> String {
     }
     text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
+
+/// The page in the documentation is what the command prints today.
+#[test]
+fn the_parole_process_stands_in_the_documentation_as_prose() {
+    let text = std::fs::read_to_string(root().join("policies/usa/venezuela_parole.visado")).unwrap();
+    let prose = prose_markdown(&prose_of("usa.venezuela_parole", &text, &root().join("policies")));
+    let page = root().join("docs/explanation/venezuela-parole-as-prose.md");
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        std::fs::write(&page, &prose).unwrap();
+    }
+    assert!(std::fs::read_to_string(&page).unwrap() == prose, "UPDATE_DOCUMENTS=1 cargo test writes it anew");
+}
