@@ -276,7 +276,10 @@ pub fn with_the(country: &str) -> String {
         "Gambia",
         "Russian Fed",
         "Central African R",
+        "Democratic R",
         "Dominican R",
+        "British Virgin",
+        "Virgin",
         "Netherlands",
     ]
     .iter()

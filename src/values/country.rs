@@ -40,6 +40,15 @@ impl Country {
 /// The short name in English, without the formal parts that ISO puts in brackets or after a comma.
 #[must_use]
 pub fn country_name(country: Country) -> &'static str {
+    // Two share each of these names once what follows a comma is left out.
+    match country.code() {
+        "COD" => return "Democratic Republic of the Congo",
+        "KOR" => return "South Korea",
+        "PRK" => return "North Korea",
+        "VGB" => return "British Virgin Islands",
+        "VIR" => return "Virgin Islands of the United States",
+        _ => {}
+    }
     let name = CODES.get(usize::from(country.0)).map_or("", |(_, name)| name);
     let name = name.split(" (").next().unwrap_or(name);
     if name.starts_with("United") || country.code() == "USA" {

@@ -2,8 +2,8 @@
 
 use visado::source::{Sources, Span};
 use visado::values::{
-    Comparison, Date, Fault, FaultKind, Interval, LeapBirthday, MonthEnd, Number, Operation, Plain, Possible, Rounding,
-    Unit, Value,
+    Comparison, Country, Date, Fault, FaultKind, Interval, LeapBirthday, MonthEnd, Number, Operation, Plain, Possible,
+    Rounding, Unit, Value, country_name,
 };
 
 fn span() -> Span {
@@ -161,4 +161,12 @@ fn months_are_added_as_one_number_and_clipped_once() {
     assert_eq!(between(Unit::Weeks, "2023-01-01", "2023-01-14"), 1);
     assert_eq!(between(Unit::Days, "2024-02-28", "2024-03-01"), 2);
     assert_eq!(between(Unit::Years, "2024-03-01", "2022-03-01"), -2, "negative where the end is before");
+}
+
+#[test]
+fn no_two_countries_share_a_name() {
+    let mut names: Vec<&str> = Country::codes().map(|code| country_name(Country::from_code(code).unwrap())).collect();
+    names.sort_unstable();
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
 }
