@@ -78,26 +78,33 @@ impl Expr {
         Expr { kind: ExprKind::Literal(Value::None), ty: Type::Broken, span }
     }
 
-    /// The innermost element of a list that it reads, counted from the outermost call.
+    /// The expressions that it is made of, the body of what it calls included, in their order.
     #[must_use]
-    pub fn innermost(&self) -> Option<usize> {
+    pub fn inner(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Local(level) => Some(*level),
-            ExprKind::Apply(_, operands) => operands.iter().filter_map(Expr::innermost).max(),
-            ExprKind::Collect(list, gives) => gives.iter().chain([list.as_ref()]).filter_map(Expr::innermost).max(),
-            ExprKind::On(value, day) => value.innermost().max(day.innermost()),
-            ExprKind::Called(called) => called.body.innermost(),
-            ExprKind::Watched(watched) => watched.of.innermost(),
-            ExprKind::Versions(versions) => {
-                versions.iter().map(|(force, value)| force.innermost().max(value.innermost())).max().flatten()
-            }
+            ExprKind::Apply(_, operands) => operands.iter().collect(),
+            ExprKind::Versions(versions) => versions.iter().flat_map(|(force, value)| [force, value]).collect(),
+            ExprKind::Collect(list, gives) => std::iter::once(list.as_ref()).chain(gives).collect(),
+            ExprKind::On(value, day) => vec![value.as_ref(), day.as_ref()],
+            ExprKind::Called(called) => vec![&called.body],
+            ExprKind::Watched(watched) => vec![&watched.of],
             ExprKind::Literal(_)
             | ExprKind::Fact(_)
             | ExprKind::Parameter(_)
             | ExprKind::Define(_)
             | ExprKind::Rule(_)
             | ExprKind::Score(_)
-            | ExprKind::AsOf => None,
+            | ExprKind::AsOf
+            | ExprKind::Local(_) => Vec::new(),
+        }
+    }
+
+    /// The innermost element of a list that it reads, counted from the outermost call.
+    #[must_use]
+    pub fn innermost(&self) -> Option<usize> {
+        match &self.kind {
+            ExprKind::Local(level) => Some(*level),
+            _ => self.inner().into_iter().filter_map(Expr::innermost).max(),
         }
     }
 

@@ -1,4 +1,4 @@
-use crate::check::{CheckedPolicy, Clause, Condition, Effect, Expr, ExprKind, Project, Prover, Words};
+use crate::check::{CheckedPolicy, Clause, Condition, Effect, Expr, Project, Prover, Words};
 use crate::evaluate::{Evaluator, Trace};
 use crate::plan::{self, NodeKind, Plan};
 use crate::source::{Sources, Span};
@@ -134,29 +134,5 @@ fn for_anybody(mut plan: Plan) -> Plan {
 /// Calls `see` on an expression and all that it is made of, what it calls included.
 pub fn each_part<'e>(expr: &'e Expr, see: &mut impl FnMut(&'e Expr)) {
     see(expr);
-    match &expr.kind {
-        ExprKind::Apply(_, operands) => operands.iter().for_each(|operand| each_part(operand, see)),
-        ExprKind::Versions(versions) => versions.iter().for_each(|(force, value)| {
-            each_part(force, see);
-            each_part(value, see);
-        }),
-        ExprKind::Collect(list, gives) => {
-            each_part(list, see);
-            gives.iter().for_each(|give| each_part(give, see));
-        }
-        ExprKind::On(value, day) => {
-            each_part(value, see);
-            each_part(day, see);
-        }
-        ExprKind::Called(called) => each_part(&called.body, see),
-        ExprKind::Watched(watched) => each_part(&watched.of, see),
-        ExprKind::Literal(_)
-        | ExprKind::Fact(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Define(_)
-        | ExprKind::Rule(_)
-        | ExprKind::Score(_)
-        | ExprKind::AsOf
-        | ExprKind::Local(_) => {}
-    }
+    expr.inner().into_iter().for_each(|part| each_part(part, see));
 }

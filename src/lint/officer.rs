@@ -108,7 +108,7 @@ impl Reading<'_> {
             for effect in &self.about.policy.exceptions[*exception].effects {
                 match effect {
                     Effect::Rule(_, clause) => self.clause(clause),
-                    Effect::Value(case) => self.expr(&case.when),
+                    Effect::Value(case) => [&case.when, &case.then].into_iter().for_each(|part| self.expr(part)),
                 }
             }
         }

@@ -111,28 +111,7 @@ impl Meanings {
         {
             self.variants.entry(expr.span).or_insert_with(|| label.clone());
         }
-        match &expr.kind {
-            ExprKind::Apply(_, operands) => operands.iter().for_each(|operand| self.expr(operand)),
-            ExprKind::Versions(versions) => versions.iter().for_each(|(_, value)| self.expr(value)),
-            ExprKind::Collect(list, gives) => {
-                self.expr(list);
-                gives.iter().for_each(|give| self.expr(give));
-            }
-            ExprKind::On(value, day) => {
-                self.expr(value);
-                self.expr(day);
-            }
-            ExprKind::Called(called) => self.expr(&called.body),
-            ExprKind::Watched(watched) => self.expr(&watched.of),
-            ExprKind::Literal(_)
-            | ExprKind::Fact(_)
-            | ExprKind::Parameter(_)
-            | ExprKind::Define(_)
-            | ExprKind::Rule(_)
-            | ExprKind::Score(_)
-            | ExprKind::AsOf
-            | ExprKind::Local(_) => {}
-        }
+        expr.inner().into_iter().for_each(|part| self.expr(part));
         // Inside out: the outer expression of a place says what it is taken for.
         self.types.insert(expr.span, expr.ty.clone());
     }
