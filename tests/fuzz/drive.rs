@@ -13,9 +13,18 @@ use visado::syntax::{self, Unformatted};
 use visado::trial;
 
 /// The libraries that the gallery's policies use.
-const LIBRARIES: [(&str, &str); 2] = [
-    ("usa.h2b_petition", include_str!("../../policies/usa/h2b_petition.visado")),
+const LIBRARIES: [(&str, &str); 11] = [
+    ("facts.application_date", include_str!("../../policies/facts/application_date.visado")),
+    ("facts.application_number", include_str!("../../policies/facts/application_number.visado")),
+    ("facts.birth_date", include_str!("../../policies/facts/birth_date.visado")),
+    ("facts.employment_start", include_str!("../../policies/facts/employment_start.visado")),
+    ("facts.irreparable_harm", include_str!("../../policies/facts/irreparable_harm.visado")),
+    ("facts.nationality", include_str!("../../policies/facts/nationality.visado")),
+    ("facts.usa_petition", include_str!("../../policies/facts/usa_petition.visado")),
     ("schengen.stays", include_str!("../../policies/schengen/stays.visado")),
+    ("usa.h2b_country", include_str!("../../policies/usa/h2b_country.visado")),
+    ("usa.h2b_petition", include_str!("../../policies/usa/h2b_petition.visado")),
+    ("usa.h2b_reserved", include_str!("../../policies/usa/h2b_reserved.visado")),
 ];
 
 /// The tests of a policy with more of them are not run: they would only take the fuzzer's time.
