@@ -90,7 +90,10 @@ fn libraries_say_of_themselves_and_lend_only_what_is_read() {
         .filter(|section| section.library.is_some())
         .map(|section| section.heading.as_str())
         .collect();
-    assert_eq!(lent, ["Days of stay in any 180", "What the record says of the traveller", "Stay in the Schengen area"]);
+    assert_eq!(
+        lent,
+        ["Days of stay allowed in any 180", "What the record says of the traveller", "Stay in the Schengen area"]
+    );
     let text = "library a.lender \"Lender\"\nparameter lent \"lent\" = 1\nparameter kept \"kept\" = 2\nrule unread \"is unread\" { met when kept > 1 }";
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("a")).unwrap();
