@@ -66,6 +66,8 @@ mod records;
 mod schemas;
 #[path = "suite/samples.rs"]
 mod samples;
+#[path = "suite/sentences.rs"]
+mod sentences;
 #[path = "suite/slips.rs"]
 mod slips;
 #[path = "suite/support.rs"]

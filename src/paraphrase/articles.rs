@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::{Declarations, Place};
-use super::document::{Article, Document, Section, mark};
+use super::document::{Article, Block, Document, Section, mark, one_bracket};
 use super::front::{as_of, closing};
 use super::meanings::Meanings;
 use super::writer::Writer;
@@ -68,31 +68,59 @@ pub fn paraphrase(project: &Project, policy: &CheckedPolicy) -> Document {
     let meanings = Meanings::of(policy);
     let declared = Declarations { project };
     let day = as_of(policy);
-    let writer = |numbers| Writer::new(declared, &meanings, day.clone(), numbers);
+    let writer = |numbers, told_of| Writer::new(declared, &meanings, day.clone(), numbers, told_of);
     // What is read of the libraries shows only as it is written: write until nothing new is spoken of.
     let mut places = own_places(declared);
+    let mut told_of: BTreeSet<String> =
+        policy.header.as_of.map(|id| policy.facts[id].path.clone()).into_iter().collect();
     loop {
-        let draft = writer(BTreeMap::new());
+        let draft = writer(BTreeMap::new(), told_of.clone());
         let _ = sections(&draft, &places);
         let reached: BTreeSet<Place> = places.union(&draft.reached.borrow()).copied().collect();
-        if reached == places {
+        let read: BTreeSet<String> = told_of.union(&draft.read.borrow()).cloned().collect();
+        if reached == places && read == told_of {
             break;
         }
-        places = reached;
+        (places, told_of) = (reached, read);
     }
-    let order = in_order(declared, &places);
-    let fair = writer(numbers(&order));
+    let order = in_order(declared, &places, &told_of);
+    let fair = writer(numbers(&order), told_of);
     let name = policy.header.name.clone();
-    let mut front = fair.front(policy);
+    let articles: Vec<Article> =
+        order.iter().enumerate().map(|(at, (topic, places))| article(&fair, at, *topic, places)).collect();
+    let mut front = fair.front(policy, &words_of(&articles));
     mark(&mut front);
     Document {
         title: policy.header.label.clone().unwrap_or_else(|| super::english::in_words(&name)),
         name,
         front,
         footing: fair.header_footing(),
-        articles: order.iter().enumerate().map(|(at, (topic, places))| article(&fair, at, *topic, places)).collect(),
+        articles,
         closing: closing(project),
     }
+}
+
+/// All that the articles say.
+fn words_of(articles: &[Article]) -> String {
+    fn item(words: &mut Vec<String>, one: &super::document::Item) {
+        words.push(one.text.clone());
+        for list in &one.lists {
+            words.push(list.lead.clone());
+            list.items.iter().for_each(|inner| item(words, inner));
+        }
+    }
+    let mut words = Vec::new();
+    for section in articles.iter().flat_map(|article| &article.sections) {
+        for block in &section.blocks {
+            match block {
+                Block::Paragraph(text) => words.push(text.clone()),
+                Block::Items(items) => items.iter().for_each(|one| item(&mut words, one)),
+                Block::Table(grid) => words.extend(grid.rows.iter().flatten().cloned()),
+                Block::Footing(_) => {}
+            }
+        }
+    }
+    words.join(" ")
 }
 
 /// All of the file itself; of the others what every record holds.
@@ -106,12 +134,19 @@ fn own_places(declared: Declarations<'_>) -> BTreeSet<Place> {
 }
 
 /// The sections of each article, each by the declaration that it is of. Findings of one file share one.
-fn in_order(declared: Declarations<'_>, places: &BTreeSet<Place>) -> Vec<(Topic, Vec<Place>)> {
+fn in_order(
+    declared: Declarations<'_>,
+    places: &BTreeSet<Place>,
+    told_of: &BTreeSet<String>,
+) -> Vec<(Topic, Vec<Place>)> {
     let mut topics: BTreeMap<Topic, Vec<Place>> = BTreeMap::new();
     for module in 0..declared.project.modules.len() {
         let mut found_finding = false;
         for (place, item) in declared.items(module).filter(|(place, _)| places.contains(place)) {
             let Some(topic) = Topic::of(item) else { continue };
+            if module != 0 && is_unread(item, told_of) {
+                continue;
+            }
             if matches!(item, Item::Finding(_)) && std::mem::replace(&mut found_finding, true) {
                 continue;
             }
@@ -119,6 +154,15 @@ fn in_order(declared: Declarations<'_>, places: &BTreeSet<Place>) -> Vec<(Topic,
         }
     }
     topics.into_iter().collect()
+}
+
+/// Facts of a library of which the policy reads none.
+fn is_unread(item: &Item, told_of: &BTreeSet<String>) -> bool {
+    match item {
+        Item::Facts(decl) => !decl.facts.iter().any(|fact| fact.id || told_of.contains(&fact.name.node)),
+        Item::Finding(decl) => !told_of.contains(&decl.name.node),
+        _ => false,
+    }
 }
 
 fn numbers(order: &[(Topic, Vec<Place>)]) -> BTreeMap<Place, String> {
@@ -138,6 +182,7 @@ fn sections(writer: &Writer<'_>, places: &BTreeSet<Place>) -> Vec<Section> {
 fn article(writer: &Writer<'_>, at: usize, topic: Topic, places: &[Place]) -> Article {
     let sections = places.iter().filter_map(|place| section(writer, *place)).map(|mut section| {
         mark(&mut section.blocks);
+        one_bracket(&mut section.blocks);
         section
     });
     Article { number: at.saturating_add(1), heading: topic.heading().to_owned(), sections: sections.collect() }
@@ -168,7 +213,7 @@ fn findings<'a>(writer: &Writer<'a>, module: usize) -> Vec<&'a FactDecl> {
     let items = writer.declared.items(module);
     items
         .filter_map(|(_, item)| match item {
-            Item::Finding(decl) => Some(decl),
+            Item::Finding(decl) if writer.tells_of(module, decl) => Some(decl),
             _ => None,
         })
         .collect()

@@ -1,8 +1,10 @@
 //! Calendars: which days are worked.
 
+use std::collections::BTreeMap;
+
 use super::declared::{Place, label_or_name};
 use super::document::{Block, Grid, Section};
-use super::english::{and, in_words, or, quoted, raised, sentence};
+use super::english::{and, or, quoted, raised, sentence};
 use super::writer::Writer;
 use crate::explain::date_words;
 use crate::syntax::{CalendarDecl, Cell, Holidays, Row};
@@ -36,16 +38,26 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// One row for each year.
 fn rows_of(rows: &[Row]) -> Grid {
-    let mut rows = rows.iter().map(|row| row.cells.iter().map(|cell| day_or_text(&cell.node)).collect::<Vec<_>>());
-    let header = rows.next().unwrap_or_default().iter().map(|name| raised(&in_words(name))).collect();
-    Grid { header, rows: rows.collect() }
+    let mut years: BTreeMap<i16, Vec<String>> = BTreeMap::new();
+    for row in rows.iter().skip(1) {
+        let cells: Vec<&str> = row.cells.iter().filter_map(|cell| raw(&cell.node)).collect();
+        let Some(day) = cells.iter().find_map(|cell| Date::parse(cell).ok()) else { continue };
+        let words = date_words(day);
+        let short = words.rsplit_once(' ').map_or(words.as_str(), |(short, _)| short);
+        let names: Vec<&str> = cells.iter().copied().filter(|cell| Date::parse(cell).is_err()).collect();
+        let name = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+        years.entry(day.year()).or_default().push(format!("{short}{name}"));
+    }
+    let rows = years.into_iter().map(|(year, days)| vec![year.to_string(), days.join(", ")]);
+    Grid { header: ["Year", "Holidays"].map(str::to_owned).to_vec(), rows: rows.collect() }
 }
 
-fn day_or_text(cell: &Cell) -> String {
+fn raw(cell: &Cell) -> Option<&str> {
     match cell {
-        Cell::Raw(text, _) => Date::parse(text).map_or_else(|_| text.clone(), date_words),
-        Cell::Column(name, _) => name.node.clone(),
-        Cell::Pattern(_) | Cell::Expr(_) => String::new(),
+        Cell::Raw(text, _) => Some(text),
+        Cell::Column(name, _) => Some(&name.node),
+        Cell::Pattern(_) | Cell::Expr(_) => None,
     }
 }

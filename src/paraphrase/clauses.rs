@@ -15,10 +15,14 @@ impl<'a> Writer<'a> {
     pub fn clause(&self, sight: &Sight<'a>, subject: &str, clause: &Clause) -> Item {
         let mut item = self.asked(sight, subject, clause);
         if let Some(time) = &clause.annotations.time {
-            item.text = format!("(in force {}) {}", self.time(sight, time), item.text);
+            let time = format!("(in force {})", self.time(sight, time));
+            item.text = match item.lists.is_empty() {
+                true => format!("{} {time}", item.text),
+                false => format!("{time} {}", item.text),
+            };
         }
-        self.defeated(sight, subject, &clause.unless, &mut item);
         item.footing = self.footing(&clause.annotations);
+        self.defeated(sight, subject, &clause.unless, &mut item);
         item
     }
 
@@ -66,14 +70,26 @@ impl<'a> Writer<'a> {
         }
         item.end(",");
         let mut items: Vec<Item> = unless.iter().map(|clause| self.clause(sight, subject, clause)).collect();
+        if let ([only], true) = (items.as_slice(), item.lists.is_empty())
+            && is_one_sentence(only)
+        {
+            item.text = format!("{} but not where {}", item.text, only.text);
+            return;
+        }
         join(&mut items, "or");
         item.lists.push(List { lead: format!("but not where {}:", any_of(unless.len())), items });
+    }
+
+    /// The same as a paragraph of its own.
+    pub fn failed(&self, sight: &Sight<'a>, annotations: &Annotations) -> Option<Block> {
+        let failing = annotations.failing.as_ref().map(|failing| self.told(sight, failing));
+        failing.map(|failing| Block::Paragraph(format!("Where this is not so, it is said: {}.", quoted(&failing))))
     }
 
     /// What is said where it does not hold.
     pub fn failing(&self, sight: &Sight<'a>, annotations: &Annotations) -> String {
         let failing = annotations.failing.as_ref().map(|failing| self.told(sight, failing));
-        failing.map(|failing| format!(" (where not: {})", quoted(&failing))).unwrap_or_default()
+        failing.map(|failing| format!(" (if not: {})", quoted(&failing))).unwrap_or_default()
     }
 
     /// Another pathway's status.
@@ -136,15 +152,12 @@ impl<'a> Writer<'a> {
         };
         let mut section = self.section(place, label.as_deref(), &decl.name, &decl.annotations);
         section.blocks.extend(self.asked_for(&sight, &decl.inputs));
-        let failing = self.failing(&sight, &decl.annotations);
-        let lead = raised(&format!("{} if", super::english::closed(&format!("{said}{failing}"))));
+        let lead = raised(&format!("{} if", super::english::closed(&said)));
         let alternatives = self.alternatives(&sight, &subject, &lead, &decl.clauses, &mut section.footing);
         section.blocks.extend(alternatives);
-        if !decl.unless.is_empty() {
-            let items = decl.unless.iter().map(|clause| self.clause(&sight, &subject, clause)).collect();
-            section.blocks.push(Block::Paragraph(format!("But this is not so where {}:", any_of(decl.unless.len()))));
-            section.blocks.push(Block::items(items, "or"));
-        }
+        let unless: Vec<Item> = decl.unless.iter().map(|clause| self.clause(&sight, &subject, clause)).collect();
+        section.blocks.extend(not_so_where(unless));
+        section.blocks.extend(self.failed(&sight, &decl.annotations));
         if let Some(burden) = &decl.burden {
             section.blocks.push(Block::Paragraph(burden_words(burden.node)));
         }
@@ -185,10 +198,12 @@ impl<'a> Writer<'a> {
                 let noun = local.noun.words.trim_start_matches("the ");
                 let kind = self.type_words(sight.module, ty);
                 if self.type_label(sight.module, ty).is_some_and(|label| lowered(&label) == noun) {
-                    noun.to_owned()
-                } else {
-                    format!("{noun} ({})", super::english::a(&kind))
+                    return noun.to_owned();
                 }
+                // One bracket is enough: "a language test, see 5.3".
+                let kind = kind.replace(" (one of those in ", ", see ").replace(" (see ", ", see ").replace(')', "");
+                let kind = if kind == "yes or no" { kind } else { super::english::a(&kind) };
+                format!("{noun} ({kind})")
             })
             .collect();
         (!given.is_empty()).then(|| Block::Paragraph(format!("This is asked for a given {}.", and(&given))))
@@ -197,6 +212,24 @@ impl<'a> Writer<'a> {
     /// Words that nobody may misread: a label of its own or the name.
     pub fn label_words(&self, sight: &Sight<'a>, label: Option<&Text>, name: &str) -> String {
         label.map_or_else(|| super::english::in_words(name), |label| self.told(sight, label))
+    }
+}
+
+fn is_one_sentence(item: &Item) -> bool {
+    item.lists.is_empty() && item.footing.is_empty()
+}
+
+/// What defeats a whole rule.
+fn not_so_where(unless: Vec<Item>) -> Vec<Block> {
+    match unless.as_slice() {
+        [] => Vec::new(),
+        [only] if is_one_sentence(only) => {
+            vec![Block::Paragraph(format!("But this is not so where {}.", only.text))]
+        }
+        several => {
+            let lead = format!("But this is not so where {}:", any_of(several.len()));
+            vec![Block::Paragraph(lead), Block::items(unless, "or")]
+        }
     }
 }
 

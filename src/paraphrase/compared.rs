@@ -1,6 +1,6 @@
 //! Comparisons in words: "on or before" for days, "at least" for numbers.
 
-use super::english::Noun;
+use super::english::{Noun, quoted};
 use super::phrase::Phrase;
 use super::values::whole_units;
 use super::writer::{Sight, Writer};
@@ -21,13 +21,31 @@ impl<'a> Writer<'a> {
             let (from, to) = (self.value(sight, from).words, self.value(sight, to).words);
             return Phrase::Simple(format!("{} {count} {units} lie between {from} and {to}", so_many(op)));
         }
-        let noun = self.value(sight, left);
-        Phrase::Simple(self.compared_to(sight, &noun, op, left, right))
+        // Only what is written in the end may refer to other sections.
+        let is_long = self.counts_days_at_length(sight, left);
+        let days = if is_long { self.days_counted(sight, left) } else { None };
+        let Some(days) = days else {
+            let noun = self.value(sight, left);
+            return Phrase::Simple(self.compared_to(sight, &noun, op, left, right));
+        };
+        let inline = self.quietly(|| {
+            let noun = self.value(sight, left);
+            self.compared_to(sight, &noun, op, left, right)
+        });
+        let noun = Noun { words: format!("{},", days.before_list()), plural: false };
+        let text = format!("{}:", self.compared_to(sight, &noun, op, left, right));
+        Phrase::Listed { inline, text, items: days.list() }
     }
 
     /// Two conditions, or a condition with yes or no.
     fn compared_conditions(&self, sight: &Sight<'a>, op: CompareOp, left: &Expr, right: &Expr) -> Option<Phrase> {
         if let ExprKind::Boolean(wanted) = right.kind {
+            // That somebody gives no answer is neither yes nor no.
+            let optional = self.meanings.type_at(left.span).is_some_and(Type::is_optional);
+            if let (CompareOp::IsNot, true, Some(label)) = (op, optional, self.question(sight, left)) {
+                let answer = super::named::yes(wanted);
+                return Some(Phrase::Simple(format!("the record does not say {answer} to {}", quoted(&label))));
+            }
             return Some(self.condition(sight, left, wanted == (op == CompareOp::Is)));
         }
         let types = [left, right].map(|side| self.meanings.type_at(side.span).map(Type::plain));
@@ -46,7 +64,15 @@ impl<'a> Writer<'a> {
     /// `noun` stands for the left side.
     pub fn compared_to(&self, sight: &Sight<'a>, noun: &Noun, op: CompareOp, left: &Expr, right: &Expr) -> String {
         let kind = self.kind_of(sight, left, right);
-        format!("{} {} {}", noun.words, words(op, kind, noun), self.value(sight, right).words)
+        let told = || self.value(sight, right).words;
+        let right = match op {
+            CompareOp::Is | CompareOp::IsNot => {
+                self.is_a_code(sight, left);
+                self.as_codes(told)
+            }
+            CompareOp::Less | CompareOp::AtMost | CompareOp::Greater | CompareOp::AtLeast => told(),
+        };
+        format!("{} {} {right}", noun.words, words(op, kind, noun))
     }
 
     fn kind_of(&self, sight: &Sight<'a>, left: &Expr, right: &Expr) -> Kind {

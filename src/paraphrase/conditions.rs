@@ -28,6 +28,9 @@ impl<'a> Writer<'a> {
                 simple(self.between(sight, item, (low, high), *negated != truth))
             }
             ExprKind::IsNone { item, negated } => {
+                if let Some(found) = self.found_either_way(sight, item, *negated == truth) {
+                    return simple(found);
+                }
                 if let Some(label) = self.question(sight, item) {
                     let answer = if *negated == truth { "yes or no" } else { "none" };
                     return simple(answered(&label, answer));
@@ -70,14 +73,14 @@ impl<'a> Writer<'a> {
             && let [first, second] = operands
             && let Some(told) = self.told_of_it(sight, first, second)
         {
-            return Phrase::Joined(told);
+            return told;
         }
         let phrases = operands.iter().map(|operand| self.condition(sight, operand, truth)).collect();
         if and == truth { Phrase::all(phrases) } else { Phrase::any(phrases) }
     }
 
     /// "there is a removal order, and it is on or after …"
-    fn told_of_it(&self, sight: &Sight<'a>, first: &Expr, second: &Expr) -> Option<String> {
+    fn told_of_it(&self, sight: &Sight<'a>, first: &Expr, second: &Expr) -> Option<Phrase> {
         let ExprKind::IsNone { item, negated: true } = &first.kind else { return None };
         let (subject, told) = match &second.kind {
             ExprKind::Compare(op, left, right) => (left, Told::Compared(*op, right)),
@@ -89,17 +92,29 @@ impl<'a> Writer<'a> {
             return None;
         }
         let noun = self.value(sight, item);
-        let it = Noun { words: if noun.plural { "they" } else { "it" }.to_owned(), plural: noun.plural };
+        // "it has a day of return that is on or after …"
+        let own = noun.words.starts_with("its ");
+        let it = match (own, noun.plural) {
+            (true, _) => "that",
+            (false, true) => "they",
+            (false, false) => "it",
+        };
+        let it = Noun { words: it.to_owned(), plural: noun.plural };
         let there = there_is(&noun, &noun.words, true);
         let told = match told {
             Told::Compared(op, right) => self.compared_to(sight, &it, op, subject, right),
             Told::Between(low, high, truth) => self.lies(sight, &it, (low, high), subject, truth),
             Told::In(list, truth) => self.is_of(sight, &it, list, truth),
         };
-        Some(format!("{there}, and {told}"))
+        Some(if own {
+            Phrase::Simple(format!("{there} {told}"))
+        } else {
+            Phrase::Joined(format!("{there}, and {told}"))
+        })
     }
 
     fn member(&self, sight: &Sight<'a>, item: &Expr, list: &Expr, truth: bool) -> String {
+        self.is_a_code(sight, item);
         let noun = self.value(sight, item);
         self.is_of(sight, &noun, list, truth)
     }
@@ -110,7 +125,7 @@ impl<'a> Writer<'a> {
             let not = if truth { "" } else { " not" };
             return format!("{words} {is}{not} among {}", self.value(sight, list).words);
         };
-        let items: Vec<String> = items.iter().map(|item| self.value(sight, item).words).collect();
+        let items: Vec<String> = self.as_codes(|| items.iter().map(|item| self.value(sight, item).words).collect());
         match (truth, items.as_slice()) {
             (true, _) => format!("{words} {is} {}", or(&items)),
             (false, [one]) => format!("{words} {is} not {one}"),

@@ -4,7 +4,7 @@ use super::declared::{Place, label_or_name};
 use super::document::{Block, Grid, Item, Section};
 use super::english::{Kind, kind, raised, sentence, the};
 use super::writer::{Sight, Writer};
-use crate::syntax::{Case, DefineBody, DefineDecl, Expr, ParameterDecl, ParameterValue};
+use crate::syntax::{Case, DatedValue, DefineBody, DefineDecl, Expr, ExprKind, ParameterDecl, ParameterValue, Time};
 use crate::values::Type;
 
 impl<'a> Writer<'a> {
@@ -24,6 +24,14 @@ impl<'a> Writer<'a> {
                 let item = self.condition(&sight, value, true).item("");
                 let blocks = self.sentence_of(&raised(&format!("{said} if")), item, &mut section.footing);
                 section.blocks.extend(blocks);
+            }
+            DefineBody::Is(value) if self.counts_days_at_length(&sight, value) => {
+                let noun = the(&label);
+                if let Some(days) = self.days_counted(&sight, value) {
+                    let lead = format!("{} {} {}:", noun.words, noun.is(), days.before_list().trim_end_matches(','));
+                    section.blocks.push(Block::Paragraph(raised(&lead)));
+                    section.blocks.push(Block::items(days.list().into_iter().map(Item::of).collect(), "and"));
+                }
             }
             DefineBody::Is(value) => {
                 let noun = the(&label);
@@ -49,6 +57,10 @@ impl<'a> Writer<'a> {
         section
     }
 
+    pub fn counts_days_at_length(&self, sight: &Sight<'a>, value: &Expr) -> bool {
+        self.quietly(|| self.days_counted(sight, value)).is_some_and(|days| days.is_long())
+    }
+
     fn is_condition(&self, value: &Expr) -> bool {
         self.meanings.type_at(value.span).map(Type::plain) == Some(&Type::Boolean)
     }
@@ -70,6 +82,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The numbers of a list are asked for one by one: they are codes.
+    fn listed_value(&self, sight: &Sight<'a>, value: &Expr) -> String {
+        match value.kind {
+            ExprKind::List(_) => self.as_codes(|| self.value(sight, value).words),
+            _ => self.value(sight, value).words,
+        }
+    }
+
     pub fn parameter(&self, place: Place, decl: &'a ParameterDecl) -> Section {
         let sight = Sight::of(place.0);
         let label = label_or_name(decl.label.as_ref(), &decl.name.node);
@@ -77,14 +97,28 @@ impl<'a> Writer<'a> {
         let noun = the(&label);
         match &decl.value {
             ParameterValue::Is(value) => {
-                let value = self.value(&sight, value).words;
+                let noun = of_many(noun, value);
+                let value = self.listed_value(&sight, value);
                 section.blocks.push(Block::Paragraph(sentence(&format!("{} {} {value}", noun.words, noun.is()))));
             }
+            ParameterValue::Dated(values) if from_one_day(values).is_some() => {
+                if let Some((value, time)) = from_one_day(values) {
+                    let (noun, time) = (of_many(noun, value), self.time(&sight, time));
+                    let value = self.listed_value(&sight, value);
+                    let text = format!("{time}, {} {} {value}", noun.words, noun.is());
+                    section.blocks.push(Block::Paragraph(sentence(&text)));
+                }
+                for dated in values {
+                    section.footing.add(&self.footing(&dated.annotations));
+                }
+            }
             ParameterValue::Dated(values) => {
+                let many = values.iter().filter_map(|dated| dated.value.as_ref()).any(is_list);
+                let noun = super::english::Noun { plural: noun.plural || many, ..noun };
                 let header = ["Value", "In force", "Source", "Remarks"].map(str::to_owned).to_vec();
                 let rows = values.iter().map(|dated| {
                     let value = match &dated.value {
-                        Some(value) => self.value(&sight, value).words,
+                        Some(value) => self.listed_value(&sight, value),
                         None => "repealed: none".to_owned(),
                     };
                     let time = dated.annotations.time.as_ref().map(|time| self.time(&sight, time));
@@ -100,7 +134,8 @@ impl<'a> Writer<'a> {
                 });
                 let mut grid = Grid { header, rows: rows.collect() };
                 grid.drop_empty();
-                let lead = format!("{} {} one of these, each until the next begins:", noun.words, noun.is());
+                let these = if noun.plural { "these" } else { "one of these" };
+                let lead = format!("{} {} {these}, each until the next begins:", noun.words, noun.is());
                 section.blocks.push(Block::Paragraph(raised(&lead)));
                 section.blocks.push(Block::Table(grid));
             }
@@ -108,6 +143,22 @@ impl<'a> Writer<'a> {
         section.blocks.extend(self.gives_way(place));
         section
     }
+}
+
+/// A value that is in force from one day on, without a label of its own.
+fn from_one_day(values: &[DatedValue]) -> Option<(&Expr, &Time)> {
+    let [only] = values else { return None };
+    let (value, time) = (only.value.as_ref()?, only.annotations.time.as_ref()?);
+    only.label.is_none().then_some((value, time))
+}
+
+fn is_list(value: &Expr) -> bool {
+    matches!(&value.kind, ExprKind::List(items) if items.len() > 1)
+}
+
+/// A list of several is many, whatever it is called.
+fn of_many(noun: super::english::Noun, value: &Expr) -> super::english::Noun {
+    super::english::Noun { plural: noun.plural || is_list(value), ..noun }
 }
 
 impl Grid {

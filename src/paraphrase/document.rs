@@ -38,6 +38,8 @@ pub enum Block {
     Paragraph(String),
     Items(Vec<Item>),
     Table(Grid),
+    /// Of what stands before it.
+    Footing(Footing),
 }
 
 /// Where it comes from in law, and what the drafter remarks.
@@ -124,9 +126,25 @@ pub fn mark(blocks: &mut [Block]) {
     for block in blocks {
         match block {
             Block::Items(items) => mark_items(items, 0, &mut count),
-            Block::Paragraph(_) | Block::Table(_) => {}
+            Block::Paragraph(_) | Block::Table(_) | Block::Footing(_) => {}
         }
     }
+}
+
+/// Of two brackets that follow each other one is enough: "(reading; see 3.1)".
+pub fn one_bracket(blocks: &mut [Block]) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) => *text = text.replace(") (", "; "),
+            Block::Items(items) => items.iter_mut().for_each(one_bracket_of),
+            Block::Table(_) | Block::Footing(_) => {}
+        }
+    }
+}
+
+fn one_bracket_of(item: &mut Item) {
+    item.text = item.text.replace(") (", "; ");
+    item.lists.iter_mut().flat_map(|list| &mut list.items).for_each(one_bracket_of);
 }
 
 fn mark_items(items: &mut [Item], depth: usize, count: &mut usize) {

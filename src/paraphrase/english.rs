@@ -1,5 +1,7 @@
 //! The grammar of the prose: articles, plurals, lists of words, what a label is.
 
+use crate::values::{Country, country_name};
+
 /// Something named, with whether it is many things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noun {
@@ -30,7 +32,7 @@ pub enum Kind {
     Noun,
 }
 
-const VERBS: [&str; 29] = [
+pub const VERBS: [&str; 29] = [
     "has", "is", "was", "had", "holds", "can", "may", "will", "would", "does", "did", "lives", "works", "intends",
     "meets", "wants", "speaks", "arrived", "came", "made", "took", "studies", "comes", "could", "applied", "entered",
     "applies", "passes", "needs",
@@ -46,6 +48,9 @@ const OPENERS: [&str; 24] = [
 pub fn kind(label: &str) -> Kind {
     let first = label.split_whitespace().next().unwrap_or_default();
     let small = first.to_lowercase();
+    if label.starts_with("no longer ") {
+        return Kind::Predicate;
+    }
     if STOPS.contains(&small.as_str())
         || ["well", "not", "none", "least", "most", "but", "two", "three", "other", "another"].contains(&small.as_str())
     {
@@ -114,8 +119,19 @@ pub fn raised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A label that ends so would run into the word after it: "the country in which the job is".
-const ENDS_OPEN: [&str; 13] = ["on", "at", "in", "by", "is", "are", "was", "were", "be", "from", "for", "to", "with"];
+/// A label that ends so would run into the verb after it: "the country in which the job is".
+const ENDS_OPEN: [&str; 5] = ["is", "are", "was", "were", "be"];
+
+/// A label as a thing inside a sentence, without an article before it.
+#[must_use]
+pub fn thing(label: &str) -> String {
+    let one = super::labels::in_one(label);
+    let ends_open = label.split_whitespace().last().is_some_and(|last| ENDS_OPEN.contains(&last));
+    if ends_open || outside_quotes(&one).contains([';', ':']) {
+        return quoted(label);
+    }
+    lowered(&one)
+}
 
 /// A label as a thing: "the date of birth".
 #[must_use]
@@ -126,11 +142,7 @@ pub fn the(label: &str) -> Noun {
         return Noun::one(quoted(label));
     }
     let plural = is_plural(label);
-    let ends_open = label.split_whitespace().last().is_some_and(|last| ENDS_OPEN.contains(&last));
-    if label.contains([',', ';', ':']) || ends_open {
-        return Noun { words: format!("the {}", quoted(label)), plural };
-    }
-    let label = lowered(label);
+    let label = thing(label);
     let first = label.split_whitespace().next().unwrap_or_default();
     if matches!(first, "the" | "a" | "an" | "their" | "his" | "her" | "its" | "this" | "what") {
         return Noun { words: label, plural };
@@ -138,13 +150,32 @@ pub fn the(label: &str) -> Noun {
     Noun { words: format!("the {label}"), plural }
 }
 
+/// What is not counted: no article stands before it.
+const MASS: [&str; 15] = [
+    "work",
+    "employment",
+    "self-employment",
+    "experience",
+    "evidence",
+    "study",
+    "status",
+    "training",
+    "education",
+    "protection",
+    "residence",
+    "violence",
+    "permission",
+    "income",
+    "trade",
+];
+
 /// "a passport", "an offer", "stays"
 #[must_use]
 pub fn a(label: &str) -> String {
     let label = lowered(label);
     let first = label.split_whitespace().next().unwrap_or_default();
     let head: Vec<&str> = label.split_whitespace().take_while(|word| !STOPS.contains(word)).collect();
-    let mass = head.last().is_some_and(|last| ["work", "employment", "experience", "evidence"].contains(last));
+    let mass = head.last().is_some_and(|last| MASS.contains(last));
     if mass || is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no") {
         return label;
     }
@@ -160,31 +191,67 @@ pub fn a(label: &str) -> String {
     format!("{} {label}", if sounds { "an" } else { "a" })
 }
 
-const STOPS: [&str; 31] = [
+pub const STOPS: [&str; 34] = [
     "of", "for", "in", "which", "who", "that", "with", "to", "from", "by", "on", "and", "when", "where", "at", "after",
     "before", "without", "within", "beyond", "as", "under", "until", "since", "between", "into", "here", "while",
-    "whose", "what", "whether",
+    "whose", "what", "whether", "but", "than", "because",
 ];
+
+/// Whether a label names a person.
+#[must_use]
+pub fn is_somebody(label: &str) -> bool {
+    const PEOPLE: [&str; 15] = [
+        "relative",
+        "member",
+        "child",
+        "spouse",
+        "person",
+        "dependant",
+        "partner",
+        "sponsor",
+        "supporter",
+        "applicant",
+        "parent",
+        "sibling",
+        "worker",
+        "claimant",
+        "companion",
+    ];
+    label
+        .split_whitespace()
+        .take_while(|word| !STOPS.contains(word))
+        .any(|word| PEOPLE.contains(&lowered(word).as_str()))
+}
 
 const MANY: [&str; 13] = [
     "people", "children", "days", "years", "months", "weeks", "points", "persons", "places", "visas", "hours",
     "nights", "funds",
 ];
 
+/// What may stand behind the thing that a label names.
+const DONE: [&str; 12] =
+    ["made", "held", "paid", "abroad", "together", "alone", "outside", "there", "here", "away", "given", "taken"];
+
 /// Whether a label names many things, by the word that it is about.
 #[must_use]
 pub fn is_plural(label: &str) -> bool {
-    let words = label.split_whitespace().map(|word| word.trim_end_matches([',', ';', ':']));
+    let one = super::labels::in_one(label);
+    let words = one.split_whitespace().map(|word| word.trim_end_matches([',', ';', ':']));
+    // "the day the process was announced": what follows the thing says which one.
+    let starts_anew = |at: usize, word: &str| at > 0 && ["the", "a", "an", "their", "his"].contains(&word);
+    let words = words.enumerate().take_while(|(at, word)| !word.starts_with('(') && !starts_anew(*at, word));
+    let words = words.map(|(_, word)| word);
     let head: Vec<&str> = words.take_while(|word| !STOPS.contains(word)).collect();
     let about = |word: &str| {
         let small = word.to_lowercase();
         let ends = small.ends_with('s')
+            && !VERBS.contains(&small.as_str())
             && !["ss", "us", "is", "'s", "’s"].iter().any(|end| small.ends_with(end))
             && !small.chars().all(|letter| letter.is_ascii_digit());
         ends || MANY.contains(&small.as_str())
     };
     // "funds asked", "entries made"
-    let done = |word: &&&str| (word.ends_with("ed") || ["made", "held", "paid"].contains(*word)) && head.len() > 1;
+    let done = |word: &&&str| (word.ends_with("ed") || DONE.contains(*word)) && head.len() > 1;
     head.iter().rev().find(|word| !done(word)).is_some_and(|word| about(word))
         || head.iter().take(2).any(|word| MANY.contains(&word.to_lowercase().as_str()))
 }
@@ -232,10 +299,25 @@ pub fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
-/// A name of the policy as words.
+/// A name of the policy as words: `french_level` is "French level", `h2b_status` is "H2B status".
 #[must_use]
 pub fn in_words(name: &str) -> String {
-    name.replace(['_', '.'], " ")
+    let words: Vec<String> = name.split(['_', '.']).map(word_of_name).collect();
+    words.join(" ")
+}
+
+fn word_of_name(word: &str) -> String {
+    let great = raised(word);
+    let letters = word.chars().any(|letter| letter.is_ascii_lowercase());
+    let said_by_letter = word.len() > 2 && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let numbered = word.starts_with(|first: char| first.is_ascii_lowercase())
+        && word.chars().any(|letter| letter.is_ascii_digit());
+    if letters && (said_by_letter || numbered) {
+        return word.to_uppercase();
+    }
+    let mut countries = Country::codes().filter_map(Country::from_code).map(country_name);
+    let country = letters && word.len() > 3 && countries.any(|name| name == great);
+    if country || PROPER.contains(&great.as_str()) { great } else { word.to_owned() }
 }
 
 /// "one", "two": numbers as law writes them.
@@ -269,7 +351,7 @@ pub fn sentence(text: &str) -> String {
 /// A country inside a sentence.
 #[must_use]
 pub fn with_the(country: &str) -> String {
-    let with = [
+    let starts = [
         "United ",
         "Philippines",
         "Bahamas",
@@ -281,9 +363,17 @@ pub fn with_the(country: &str) -> String {
         "British Virgin",
         "Virgin",
         "Netherlands",
-    ]
-    .iter()
-    .any(|start| country.starts_with(start));
+        "Maldives",
+        "Comoros",
+        "Holy See",
+        "Syrian Arab R",
+        "Lao People",
+        "Czech R",
+        "Isle of",
+        "British Indian",
+        "French Southern",
+    ];
+    let with = starts.iter().any(|start| country.starts_with(start)) || country.ends_with(" Islands");
     if with { format!("the {country}") } else { country.to_owned() }
 }
 

@@ -71,10 +71,6 @@ impl<'a> Writer<'a> {
                 .push(Block::Paragraph(sentence(&format!("it applies despite {despite}, which then does not"))));
         }
         section.blocks.extend(decl.burden.as_ref().map(|burden| Block::Paragraph(burden_words(burden.node))));
-        let failing = self.failing(&sight, &decl.annotations);
-        if !failing.is_empty() {
-            section.blocks.push(Block::Paragraph(sentence(&format!("it is told in these words{failing}"))));
-        }
         for effect in &decl.effects {
             let blocks = match effect {
                 Effect::Met(clause) | Effect::NotMet(clause) => {
@@ -98,6 +94,7 @@ impl<'a> Writer<'a> {
             };
             section.blocks.extend(blocks);
         }
+        section.blocks.extend(self.failed(&sight, &decl.annotations));
         section.blocks.extend(self.gives_way(place));
         section
     }

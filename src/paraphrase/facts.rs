@@ -5,7 +5,6 @@ use super::declared::{Place, label_or_name};
 use super::document::{Block, Footing, Grid, Section};
 use super::english::{in_words, lowered, quoted, raised, sentence};
 use super::writer::{Sight, Writer};
-use crate::explain::number_words;
 use crate::syntax::{BaseType, EnumDecl, FactDecl, FactsDecl, Name, RecordDecl, Text, TypeRef};
 
 impl<'a> Writer<'a> {
@@ -14,10 +13,16 @@ impl<'a> Writer<'a> {
         let label = label.unwrap_or_else(|| format!("what the record says of the {}", in_words(&decl.name.node)));
         let mut section = self.bare_section(place, &label, &decl.name);
         let mut grid = Grid { header: heads("Fact"), rows: Vec::new() };
-        grid.rows = decl.facts.iter().map(|fact| self.fact_row(place.0, fact)).collect();
+        let told = decl.facts.iter().filter(|fact| self.tells_of(place.0, fact));
+        grid.rows = told.map(|fact| self.fact_row(place.0, fact)).collect();
         grid.drop_empty();
         section.blocks.push(Block::Table(grid));
         section
+    }
+
+    /// Of a library only what the policy reads is told.
+    pub fn tells_of(&self, module: usize, fact: &FactDecl) -> bool {
+        module == 0 || fact.id || self.told_of.contains(&fact.name.node)
     }
 
     /// The findings of a file, in one section.
@@ -51,7 +56,12 @@ impl<'a> Writer<'a> {
 
     fn fact_row(&self, module: usize, fact: &FactDecl) -> Vec<String> {
         let label = label_or_name(fact.label.as_ref(), &fact.name.node);
-        let what = raised(&self.type_words(module, &fact.type_ref));
+        let what = if self.is_coded(&fact.name.node) {
+            self.as_codes(|| self.type_words(module, &fact.type_ref))
+        } else {
+            self.type_words(module, &fact.type_ref)
+        };
+        let what = raised(&what);
         vec![raised(&label), fact.name.node.clone(), what, self.more(module, fact)]
     }
 
@@ -99,7 +109,7 @@ impl<'a> Writer<'a> {
             },
             BaseType::Ranged { integer, low, high } => {
                 let kind = if *integer { "whole number" } else { "number" };
-                format!("{kind} from {} to {}", number_words(low.node), number_words(high.node))
+                format!("{kind} from {} to {}", self.figure(low.node), self.figure(high.node))
             }
             BaseType::Named(name) => match name.node.as_str() {
                 "boolean" => "yes or no".to_owned(),

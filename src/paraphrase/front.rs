@@ -9,12 +9,13 @@ use crate::syntax::{HeaderKind, Item};
 use crate::values::{LeapBirthday, MonthEnd, country_name};
 
 impl<'a> Writer<'a> {
-    pub fn front(&self, policy: &CheckedPolicy) -> Vec<Block> {
+    /// `told` is what the articles say: no convention is told that they do not need.
+    pub fn front(&self, policy: &CheckedPolicy, told: &str) -> Vec<Block> {
         self.begin(None);
         let mut blocks = vec![Block::Paragraph(self.standing(policy))];
         blocks.extend(self.libraries());
         if !policy.pathways.is_empty() || !policy.facts.is_empty() {
-            blocks.push(Block::Paragraph(reading(policy)));
+            blocks.push(Block::Paragraph(reading(policy, told)));
         }
         blocks
     }
@@ -43,7 +44,7 @@ impl<'a> Writer<'a> {
                 sentences.push(format!("It is in force from {}, that day included.", date_words(from)));
             }
             None if policy.pathways.is_empty() => {}
-            None => sentences.push("It sets no days on which it is in force.".to_owned()),
+            None => sentences.push("It names no first and no last day: it is in force on every day.".to_owned()),
         }
         if header.as_of.is_some() {
             let words = &self.as_of.words;
@@ -60,13 +61,21 @@ impl<'a> Writer<'a> {
         sentences.join(" ")
     }
 
-    /// The libraries, with their sources and notes.
+    /// The libraries: first those of which there is no more to say than their name, then each of the
+    /// others with its sources and notes.
     fn libraries(&self) -> Vec<Block> {
-        let used = self.declared.project.modules.iter().skip(1);
-        used.filter_map(|module| {
-            let header = module.tree.header.as_ref()?;
-            let label = header.label.as_ref().map(|label| format!(", {}", quoted(&label.node))).unwrap_or_default();
+        let mut plain = Vec::new();
+        let mut told = Vec::new();
+        for module in self.declared.project.modules.iter().skip(1) {
+            let Some(header) = &module.tree.header else { continue };
             let footing = self.footing(&header.annotations);
+            let label = header.label.as_ref().map(|label| quoted(&label.node));
+            if footing.sources.is_empty() && footing.notes.is_empty() {
+                let label = label.map(|label| format!(" ({label})")).unwrap_or_default();
+                plain.push(format!("{}{label}", quoted(&module.name)));
+                continue;
+            }
+            let label = label.map(|label| format!(", {label}")).unwrap_or_default();
             let mut text = format!("It uses the library {}{label}.", quoted(&module.name));
             if !footing.sources.is_empty() {
                 text = format!("{text} Source: {}.", footing.sources.join("; ").trim_end_matches('.'));
@@ -74,9 +83,11 @@ impl<'a> Writer<'a> {
             for note in &footing.notes {
                 text = format!("{text} Note: {}", sentence(note));
             }
-            Some(Block::Paragraph(text))
-        })
-        .collect()
+            told.push(Block::Paragraph(text));
+        }
+        let noun = if plain.len() == 1 { "library" } else { "libraries" };
+        let first = (!plain.is_empty()).then(|| Block::Paragraph(format!("It uses the {noun} {}.", and(&plain))));
+        first.into_iter().chain(told).collect()
     }
 
     pub fn header_footing(&self) -> Footing {
@@ -86,12 +97,15 @@ impl<'a> Writer<'a> {
 }
 
 /// The conventions without which the prose could be misread.
-fn reading(policy: &CheckedPolicy) -> String {
+fn reading(policy: &CheckedPolicy, told: &str) -> String {
+    let stand_ins = if told.contains('‹') {
+        "; words in ‹ › stand for values, the person's own or those that a provision is given"
+    } else {
+        ""
+    };
     let mut sentences = vec![
         "“The person” is whoever the record is about.".to_owned(),
-        "Words in “ ” are those of the policy, or an answer that the record may give; words in ‹ › stand for the \
-         person's own values."
-            .to_owned(),
+        format!("Words in “ ” are those of the policy, or an answer that the record may give{stand_ins}."),
         "What a record does not say is unknown, neither yes nor no: while it could matter the case stays open."
             .to_owned(),
     ];
@@ -104,24 +118,33 @@ fn reading(policy: &CheckedPolicy) -> String {
             "Once the evidence is closed, what is unknown counts against whoever has the burden of proof.".to_owned(),
         );
     }
-    sentences.push(match policy.header.leap {
-        LeapBirthday::FirstOfMarch => {
-            "Whole years from 29 February are full on 1 March in a year without that day.".to_owned()
-        }
-        LeapBirthday::LastOfFebruary => {
-            "Whole years from 29 February are full on 28 February in a year without that day.".to_owned()
-        }
-    });
-    sentences.push(match policy.header.month_end {
-        MonthEnd::Down => {
-            "Where months or years lead to a day that its month lacks, it is the last day of that month.".to_owned()
-        }
-        MonthEnd::Up => {
-            "Where months or years lead to a day that its month lacks, it is the first day of the next month."
-                .to_owned()
-        }
-    });
+    sentences.extend(years_and_months(policy, told));
     sentences.join(" ")
+}
+
+/// What becomes of 29 February and of the ends of months, where years or months are counted or added.
+fn years_and_months(policy: &CheckedPolicy, told: &str) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if told.contains("whole years") {
+        let full = match policy.header.leap {
+            LeapBirthday::FirstOfMarch => "1 March",
+            LeapBirthday::LastOfFebruary => "28 February",
+        };
+        sentences.push(format!("Whole years from 29 February are full on {full} in a year without that day."));
+    }
+    let words: Vec<&str> = told.split([' ', '(']).collect();
+    let added = words.windows(2).any(|pair| match pair {
+        [count, unit] => count.parse::<u32>().is_ok() && (unit.starts_with("year") || unit.starts_with("month")),
+        _ => false,
+    });
+    if added {
+        let day = match policy.header.month_end {
+            MonthEnd::Down => "the last day of that month",
+            MonthEnd::Up => "the first day of the next month",
+        };
+        sentences.push(format!("Where months or years lead to a day that its month lacks, it is {day}."));
+    }
+    sentences
 }
 
 /// The day whose law applies, as the policy calls it.
@@ -144,7 +167,15 @@ pub fn closing(project: &Project) -> String {
         .map(|(count, what)| counted(count, what))
         .collect();
     match counts.as_slice() {
-        [] => "The policy holds no tests.".to_owned(),
+        [] => format!("The {} holds no tests.", kind_of(project)),
         counts => format!("Not part of this text, but held to by the program: {}.", and(counts)),
+    }
+}
+
+fn kind_of(project: &Project) -> &'static str {
+    let header = project.modules.first().and_then(|module| module.tree.header.as_ref());
+    match header.map(|header| header.kind) {
+        Some(HeaderKind::Library) => "library",
+        Some(HeaderKind::Policy) | None => "policy",
     }
 }

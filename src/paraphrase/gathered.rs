@@ -3,16 +3,17 @@
 use super::declared::label_or_name;
 use super::english::{Noun, in_words, stretch, the};
 use super::phrase::Phrase;
+use super::relatives::{Of, of_people, relative};
 use super::values::{extreme, one_unit};
 use super::writer::{Local, Sight, Writer};
-use crate::syntax::{Argument, BaseType, Binder, Expr, ExprKind, Name, RecordDecl, Window};
+use crate::syntax::{Argument, BaseType, Binder, Expr, ExprKind, Name, RecordDecl};
 use crate::values::Type;
 
 /// The elements of a list that count.
-struct Elements<'e, 'a> {
-    list: &'e Expr,
+pub struct Elements<'e, 'a> {
+    pub list: &'e Expr,
     /// What is seen where one of them is spoken of.
-    sight: Sight<'a>,
+    pub sight: Sight<'a>,
     condition: Option<&'e Expr>,
 }
 
@@ -26,30 +27,50 @@ impl<'a> Writer<'a> {
             return Phrase::Simple(in_words(&name.node));
         };
         if let Some(has) = has {
-            let each = self.each(sight, &elements);
-            let has_it = self.condition(&elements.sight, has, truth).inside();
-            return Phrase::Simple(if truth {
-                format!("for {each}, {has_it}")
-            } else {
-                format!("for {}, {has_it}", each.replacen("each", "at least one", 1))
-            });
+            return self.every(sight, &elements, has, truth);
         }
-        let list = self.value(sight, elements.list).words;
+        let list = self.value(sight, elements.list);
         let found = (name.node == "any") == truth;
-        Phrase::Simple(match (elements.condition, found) {
-            (Some(condition), true) => {
-                format!("among {list} there is at least one for which {}", self.which(&elements.sight, condition))
-            }
-            (Some(condition), false) => {
-                format!("among {list} there is none for which {}", self.which(&elements.sight, condition))
-            }
-            (None, true) => format!("there is at least one among {list}"),
-            (None, false) => format!("there is none among {list}"),
-        })
+        let Some(condition) = elements.condition else {
+            let (words, bare) = (&list.words, list.words.strip_prefix("the ").unwrap_or(&list.words));
+            return Phrase::Simple(match (list.plural, found) {
+                (true, true) => format!("the record lists at least one of {words}"),
+                (true, false) => format!("the record lists no {bare}"),
+                (false, true) => format!("there is at least one among {words}"),
+                (false, false) => format!("there is none among {words}"),
+            });
+        };
+        let said = self.condition(&elements.sight, condition, true);
+        if let Phrase::Simple(text) = &said
+            && let Some(told) = text.strip_prefix("it ").filter(|told| !told.starts_with("is not so that"))
+        {
+            let of = self.many(sight, elements.list);
+            let some = if found { "at least one of" } else { "none of" };
+            return Phrase::Simple(format!("{some} {of} {told}"));
+        }
+        let some = if found { "at least one" } else { "none" };
+        let people = self.is_of_people(&elements.sight, elements.list);
+        let who = relative(&said, Of { many: false, people });
+        Phrase::Simple(format!("among {} there is {some} {who}", list.words))
     }
 
-    fn which(&self, sight: &Sight<'a>, condition: &Expr) -> String {
-        self.condition(sight, condition, true).inside()
+    /// "each of the absences whose day of return is after D was brief"
+    fn every(&self, sight: &Sight<'a>, elements: &Elements<'_, 'a>, has: &Expr, truth: bool) -> Phrase {
+        let each = self.each(sight, elements);
+        let each = if truth { each } else { each.replacen("each", "at least one", 1) };
+        match self.condition(&elements.sight, has, truth) {
+            Phrase::Simple(said) => match said.strip_prefix("it ").filter(|said| !said.starts_with("is not so that")) {
+                Some(told) if elements.condition.is_none() => Phrase::Simple(format!("{each} {told}")),
+                _ if self.is_of_people(&elements.sight, elements.list) => {
+                    Phrase::Simple(format!("for {each}, {}", of_people(&said)))
+                }
+                _ => Phrase::Simple(format!("for {each}, {said}")),
+            },
+            Phrase::Listed { inline, text, items } => {
+                Phrase::Listed { inline: format!("for {each}, {inline}"), text: format!("for {each}, {text}"), items }
+            }
+            phrase => Phrase::Joined(format!("for {each}, {}", phrase.inline())),
+        }
     }
 
     /// The elements of `x in LIST`.
@@ -64,7 +85,7 @@ impl<'a> Writer<'a> {
         Some(self.elements(sight, name, list, condition))
     }
 
-    fn elements<'e>(
+    pub fn elements<'e>(
         &self,
         sight: &Sight<'a>,
         name: &str,
@@ -114,19 +135,48 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// "each of the stays for which …"
+    /// "each of the stays that …"
     fn each(&self, sight: &Sight<'a>, elements: &Elements<'_, 'a>) -> String {
-        let list = self.value(sight, elements.list);
-        let each = match &elements.list.kind {
-            ExprKind::EachOf(..) => list.words,
-            _ => format!("each of {}", list.words),
-        };
-        format!("{each}{}", self.restricted(elements))
+        if let ExprKind::EachOf(..) = &elements.list.kind {
+            return format!("{}{}", self.value(sight, elements.list).words, self.restricted(elements, false));
+        }
+        self.each_one(sight, elements)
     }
 
-    fn restricted(&self, elements: &Elements<'_, 'a>) -> String {
-        let condition = elements.condition.map(|condition| self.which(&elements.sight, condition));
-        condition.map(|condition| format!(" for which {condition}")).unwrap_or_default()
+    /// "each of the stays that …", "each member of the family who …"
+    pub fn each_one(&self, sight: &Sight<'a>, elements: &Elements<'_, 'a>) -> String {
+        let many = self.quietly(|| self.value(sight, elements.list)).plural;
+        let list = self.many(sight, elements.list);
+        let each = match list.strip_prefix("the members of ") {
+            Some(rest) if !many => format!("each member of {rest}"),
+            _ => match list.strip_prefix("the entries of ") {
+                Some(rest) if !many => format!("each entry of {rest}"),
+                _ => format!("each of {list}"),
+            },
+        };
+        format!("{each}{}", self.restricted(elements, many))
+    }
+
+    /// What a list holds, as many: "the stays", "the members of the family".
+    pub fn many(&self, sight: &Sight<'a>, list: &Expr) -> String {
+        let noun = self.value(sight, list);
+        if noun.plural {
+            return noun.words;
+        }
+        let what = if self.is_of_people(sight, list) { "members" } else { "entries" };
+        format!("the {what} of {}", noun.words)
+    }
+
+    fn is_of_people(&self, sight: &Sight<'a>, list: &Expr) -> bool {
+        let label = self.record_in(sight, list).map(|record| label_or_name(record.label.as_ref(), &record.name.node));
+        label.is_some_and(|label| super::english::is_somebody(&label))
+    }
+
+    /// What the elements that count have of their own: " that are open".
+    pub fn restricted(&self, elements: &Elements<'_, 'a>, many: bool) -> String {
+        let Some(condition) = elements.condition else { return String::new() };
+        let of = Of { many, people: self.is_of_people(&elements.sight, elements.list) };
+        format!(" {}", relative(&self.condition(&elements.sight, condition, true), of))
     }
 
     /// A call over lists as a value.
@@ -137,33 +187,36 @@ impl<'a> Writer<'a> {
                 let Some(elements) = self.elements_in(sight, expr, condition.as_ref()) else {
                     return Noun::one("the count");
                 };
-                let list = self.value(sight, elements.list);
+                let list = self.many(sight, elements.list);
                 let of = match &elements.list.kind {
                     ExprKind::EachOf(unit, length, last) => {
                         let last = self.value(sight, last).words;
                         format!("{}s, of {},", one_unit(*unit), self.stretch(sight, length, &last))
                     }
-                    _ => list.words.strip_prefix("the ").unwrap_or(&list.words).to_owned(),
+                    _ => list.strip_prefix("the ").unwrap_or(&list).to_owned(),
                 };
-                Noun::one(format!("the number of {of}{}", self.restricted(&elements)))
+                Noun::one(format!("the number of {of}{}", self.restricted(&elements, true)))
             }
             (_, [Argument::For { value, binder }]) => {
                 let elements = self.bound(sight, binder);
-                let list = self.value(sight, elements.list).words;
+                let list = match &elements.list.kind {
+                    ExprKind::EachOf(..) => self.value(sight, elements.list).words,
+                    _ => self.many(sight, elements.list),
+                };
                 let days = self.is_date(&elements.sight, value);
                 let greatest = match name.node.as_str() {
                     "sum" => "the sum".to_owned(),
                     most => format!("the {}", extreme(most == "max", days, false)),
                 };
                 if matches!(&value.kind, ExprKind::Name(own) if *own == binder.name.node) {
-                    return Noun::one(format!("{greatest} of {list}{}", self.restricted(&elements)));
+                    return Noun::one(format!("{greatest} of {list}{}", self.restricted(&elements, true)));
                 }
                 let value = self.value(&elements.sight, value);
                 if let ExprKind::EachOf(..) = &elements.list.kind {
-                    let over = format!("over {list}{}", self.restricted(&elements));
+                    let over = format!("over {list}{}", self.restricted(&elements, true));
                     return Noun::one(format!("{greatest}, {over}, of {}", value.words));
                 }
-                let over = format!("of each of {list}{}", self.restricted(&elements));
+                let over = format!("of each of {list}{}", self.restricted(&elements, true));
                 if let (true, Some(field)) = (days, value.words.strip_prefix("its ")) {
                     return Noun::one(format!("{greatest} {field} {over}"));
                 }
@@ -171,7 +224,7 @@ impl<'a> Writer<'a> {
                 let of = if greatest == "the sum" { "of" } else { "value of" };
                 Noun::one(format!("{greatest} {of} {value} {over}"))
             }
-            (most, _) => Noun::one(self.days(sight, most == "most_days_covered", arguments)),
+            (most, _) => self.days_noun(sight, most == "most_days_covered", arguments),
         }
     }
 
@@ -184,66 +237,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn bound<'e>(&self, sight: &Sight<'a>, binder: &'e Binder) -> Elements<'e, 'a> {
+    pub fn bound<'e>(&self, sight: &Sight<'a>, binder: &'e Binder) -> Elements<'e, 'a> {
         self.elements(sight, &binder.name.node, &binder.list, binder.condition.as_ref())
-    }
-
-    /// The days that periods cover, each counted once.
-    fn days(&self, sight: &Sight<'a>, most: bool, arguments: &[Argument]) -> String {
-        let mut parts = Vec::new();
-        let (mut window, mut weight) = (String::new(), String::new());
-        for argument in arguments {
-            match argument {
-                Argument::Periods { also, start, end, through, binder } => {
-                    let elements = self.bound(sight, binder);
-                    let list = self.value(sight, elements.list).words;
-                    let seen = &elements.sight;
-                    let (from, to) = (self.value(seen, start).words, self.value(seen, end).words);
-                    let last = if *through { "both days included" } else { "the last day left out" };
-                    let open = self.meanings.type_at(end.span).is_some_and(Type::is_optional);
-                    let open = if open {
-                        format!("; one that has no end runs through {}", self.as_of.words)
-                    } else {
-                        String::new()
-                    };
-                    let covered = if *also { "and also covered by" } else { "covered by" };
-                    let restricted = self.restricted(&elements);
-                    parts.push(format!("{covered} {list}{restricted} (each from {from} through {to}, {last}{open})"));
-                }
-                Argument::Weight(by) => {
-                    let by = self.weight(sight, arguments, by);
-                    weight = format!(" and each as {by} of a day");
-                }
-                Argument::Within(Window::Before(length, day)) => {
-                    let stretch = self.stretch(sight, length, &self.value(sight, day).words);
-                    window = format!(" within {stretch}");
-                }
-                Argument::Within(Window::Is(one)) => {
-                    window = format!(" within {}", self.value(sight, one).words);
-                }
-                Argument::InAny(length, day) => {
-                    let (words, day) = (self.value(sight, length).words, self.value(sight, day).words);
-                    window = match length.kind {
-                        ExprKind::Duration(_) => format!(" within any {words} that end on or before {day}"),
-                        _ => format!(" within any stretch as long as {words} that ends on or before {day}"),
-                    };
-                }
-                Argument::Of { .. } | Argument::For { .. } => {}
-            }
-        }
-        let number = if most { "the greatest number of days" } else { "the number of days" };
-        format!("{number}, each counted once{weight}, {}{window}", parts.join(" "))
-    }
-
-    /// The weight of a day is said of the periods that come first.
-    fn weight(&self, sight: &Sight<'a>, arguments: &[Argument], by: &Expr) -> String {
-        let first = arguments.iter().find_map(|argument| match argument {
-            Argument::Periods { also: false, binder, .. } => Some(binder),
-            _ => None,
-        });
-        match first {
-            Some(binder) => self.value(&self.bound(sight, binder).sight, by).words,
-            None => self.value(sight, by).words,
-        }
     }
 }

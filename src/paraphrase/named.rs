@@ -2,6 +2,7 @@
 
 use super::declared::{Declared, Place, label_or_name, name_of};
 use super::english::{self, Noun, in_words, quoted, the};
+use super::labels::{Saying, saying};
 use super::phrase::Phrase;
 use super::writer::{Local, Sight, Writer};
 use crate::source::Span;
@@ -9,7 +10,6 @@ use crate::syntax::{
     BaseType, DefineDecl, Expr, ExprKind, FactDecl, Item, Name, ParameterDecl, ParameterValue, RecordDecl, RuleDecl,
     Text, TypeRef,
 };
-use crate::values::Type;
 
 pub const PERSON: &str = "the person";
 
@@ -54,6 +54,7 @@ impl<'a> Writer<'a> {
         }
         let found = self.declared.value(sight.module, first);
         if !found.is_empty() {
+            self.reads(&found);
             return of_declared(&found, rest);
         }
         if let ([_, variant], Some((_, decl))) = (parts, self.declared.enumeration(sight.module, first))
@@ -63,6 +64,7 @@ impl<'a> Writer<'a> {
         }
         let written: Vec<&str> = parts.iter().map(String::as_str).collect();
         if let Some((found, taken)) = self.declared.value_in_full(sight.module, &written) {
+            self.reads(&found);
             return of_declared(&found, parts.iter().skip(taken).cloned().collect());
         }
         match self.declared.variant(sight.module, first) {
@@ -86,7 +88,10 @@ impl<'a> Writer<'a> {
     /// What is named, as a thing.
     pub fn noun(&self, sight: &Sight<'a>, named: &Named<'_, 'a>) -> Noun {
         match named {
-            Named::Local(local, fields) if fields.is_empty() => local.noun.clone(),
+            Named::Local(local, fields) if fields.is_empty() => match local.record {
+                None if sight.is_it(local) && local.noun.words.starts_with("the ") => Noun::one("it"),
+                _ => local.noun.clone(),
+            },
             Named::Local(local, fields) => {
                 let label = self.field_label(sight, local.record, fields);
                 let label = without_own(&label, &local.noun.words);
@@ -123,7 +128,7 @@ impl<'a> Writer<'a> {
                 Item::Parameter(decl) if items.len() == 1 => self.single_value(sight, decl),
                 _ => None,
             };
-            return Noun::one(value.unwrap_or_else(|| in_words(name_of(item).unwrap_or_default())));
+            return Noun::one(value.unwrap_or_else(|| self.in_brief(item)));
         }
         match item {
             Item::Parameter(decl) => {
@@ -155,6 +160,21 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What stands for a value in a label: its own label where it is alone and short, else its name.
+    fn in_brief(&self, item: &Item) -> String {
+        let label = match item {
+            Item::Parameter(ParameterDecl { label, .. }) | Item::Define(DefineDecl { label, .. }) => label.as_ref(),
+            _ => None,
+        };
+        match label {
+            Some(label) if self.is_alone() && !label.node.contains('{') => {
+                let head = label.node.split([',', ';', ':', '(']).next().unwrap_or_default().trim();
+                if head.len() < 60 { english::thing(head) } else { in_words(name_of(item).unwrap_or_default()) }
+            }
+            _ => in_words(name_of(item).unwrap_or_default()),
+        }
+    }
+
     /// Whether a name is that of a parameter with one short value.
     pub fn is_set(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
         match self.named(sight, expr) {
@@ -167,7 +187,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The value of a parameter that has one, if it is short.
-    fn single_value(&self, sight: &Sight<'a>, decl: &'a ParameterDecl) -> Option<String> {
+    pub fn single_value(&self, sight: &Sight<'a>, decl: &'a ParameterDecl) -> Option<String> {
         let value = match &decl.value {
             ParameterValue::Is(value) if decl.annotations.time.is_none() => value,
             ParameterValue::Is(_) | ParameterValue::Dated(_) => return None,
@@ -188,7 +208,7 @@ impl<'a> Writer<'a> {
     pub fn holds(&self, sight: &Sight<'a>, named: &Named<'_, 'a>, truth: bool) -> Phrase {
         Phrase::Simple(match named {
             Named::Local(local, fields) if fields.is_empty() => {
-                format!("{} is {}", local.noun.words, yes(truth))
+                format!("the answer to {} is {}", local.noun.words, yes(truth))
             }
             Named::Local(local, fields) => {
                 let label = self.field_label(sight, local.record, fields);
@@ -210,14 +230,20 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// A boolean field of an element: what it is marked as.
+    /// A field of an element that is yes or no: what its label says of the element.
     fn marked(&self, it: &str, label: &str, truth: bool) -> String {
-        let first = label.split(' ').next().unwrap_or_default();
-        match (["is", "has", "was", "had"].contains(&first), truth) {
-            (true, true) => self.said(it, label),
-            (true, false) => self.denied(it, label),
-            (false, true) => format!("{it} is marked {}", quoted(label)),
-            (false, false) => format!("{it} is not marked {}", quoted(label)),
+        let not = if truth { "" } else { "not " };
+        match saying(label) {
+            Saying::Verb if truth => self.said(it, label),
+            Saying::Verb => self.denied(it, label),
+            Saying::Quality => format!("{it} is {not}{}", english::lowered(label)),
+            Saying::Thing => format!("{it} is {not}{}", english::a(label)),
+            Saying::Sentence => {
+                let own = if it == "it" { "its".to_owned() } else { format!("for {it}, the") };
+                let said = format!("{own} {}", english::lowered(label));
+                if truth { said } else { format!("it is not so that {said}") }
+            }
+            Saying::Other => format!("{it} is {not}marked {}", quoted(label)),
         }
     }
 
@@ -235,14 +261,24 @@ impl<'a> Writer<'a> {
 
     /// The label of a fact that is yes, no or none: that there is no answer is no "no".
     pub fn question(&self, sight: &Sight<'a>, expr: &Expr) -> Option<String> {
-        let is_condition = self.meanings.type_at(expr.span).map(Type::plain) == Some(&Type::Boolean);
-        match self.named(sight, expr)? {
-            Named::Fact(fact, fields) if fields.is_empty() && is_condition => {
-                Some(label_or_name(fact.label.as_ref(), &fact.name.node))
-            }
-            Named::Finding(fact) if is_condition => Some(label_or_name(fact.label.as_ref(), &fact.name.node)),
-            _ => None,
+        let fact = match self.named(sight, expr)? {
+            Named::Fact(fact, fields) if fields.is_empty() => fact,
+            Named::Finding(fact) => fact,
+            _ => return None,
+        };
+        let is_condition = base(&fact.type_ref) == Some("boolean");
+        is_condition.then(|| label_or_name(fact.label.as_ref(), &fact.name.node))
+    }
+
+    /// "an officer has found whether the person is able to settle, or not"
+    pub fn found_either_way(&self, sight: &Sight<'a>, expr: &Expr, found: bool) -> Option<String> {
+        let Named::Finding(fact) = self.named(sight, expr)? else { return None };
+        let label = label_or_name(fact.label.as_ref(), &fact.name.node);
+        if base(&fact.type_ref) != Some("boolean") || english::kind(&label) != english::Kind::Predicate {
+            return None;
         }
+        let who = if found { "an officer has found, one way or the other," } else { "no officer has found" };
+        Some(format!("{who} whether {}", self.said(PERSON, &label)))
     }
 
     fn item_holds(&self, sight: &Sight<'a>, items: &[(Place, &'a Item)], truth: bool) -> Phrase {
@@ -288,7 +324,7 @@ impl<'a> Writer<'a> {
             let words = if name.node.len() > 2 || alike { None } else { self.type_label(module, ty) };
             let noun = match words {
                 Some(label) => the(&label),
-                None => Noun::one(quoted(&in_words(&name.node))),
+                None => Noun::one(format!("‹{}›", in_words(&name.node))),
             };
             sight.locals.push(Local { name: name.node.clone(), noun, record, is_element: false });
         }
@@ -306,7 +342,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn base(ty: &TypeRef) -> Option<&str> {
+pub fn base(ty: &TypeRef) -> Option<&str> {
     match &ty.base {
         BaseType::Named(name) => Some(&name.node),
         BaseType::Money(_) | BaseType::List(_) | BaseType::Ranged { .. } => None,
@@ -337,10 +373,7 @@ fn without_own(label: &str, owner: &str) -> String {
 
 /// A label after "its": without an article.
 fn bare(label: &str) -> String {
-    if label.contains([',', ';', ':']) {
-        return quoted(label);
-    }
-    let label = english::lowered(label);
+    let label = english::thing(label);
     label.strip_prefix("the ").map(str::to_owned).unwrap_or(label)
 }
 

@@ -5,7 +5,6 @@ use super::declared::{Place, label_or_name, name_of};
 use super::document::{Block, Footing, Item as Entry, Section};
 use super::english::{and, in_words, lowered, quoted, raised, sentence};
 use super::named::PERSON;
-use super::phrase::Phrase;
 use super::writer::{Sight, Writer};
 use crate::source::Spanned;
 use crate::syntax::{Clause, Derivation, DeterminationDecl, Discretion, Grant, Item, Name, PathwayDecl, StageDecl};
@@ -25,17 +24,17 @@ impl<'a> Writer<'a> {
         }
         for (blocks, footing) in parts {
             section.blocks.extend(blocks);
-            section.footing.add(&footing);
+            section.blocks.extend(sources(footing));
         }
         section.blocks.extend(decl.grants.iter().map(|grant| self.grant(&sight, grant)));
         if let Some(discretion) = &decl.discretion {
             let (block, footing) = self.discretion(discretion);
             section.blocks.push(block);
-            section.footing.add(&footing);
+            section.blocks.extend(sources(footing));
         }
         for derivation in &decl.derives {
             section.blocks.push(self.derivation(&sight, derivation));
-            section.footing.add(&self.footing(&derivation.annotations));
+            section.blocks.extend(sources(self.footing(&derivation.annotations)));
         }
         section.blocks.extend(self.places_from(&sight, &decl.places_from));
         section
@@ -93,6 +92,9 @@ impl<'a> Writer<'a> {
             }
         };
         let (bars, more) = self.barred(sight, &format!("But stage {number} is not passed"), &stage.bars);
+        if !bars.is_empty() {
+            blocks.extend(sources(std::mem::take(&mut footing)));
+        }
         blocks.extend(bars);
         footing.add(&more);
         (blocks, footing)
@@ -117,19 +119,11 @@ impl<'a> Writer<'a> {
     }
 
     fn derivation(&self, sight: &Sight<'a>, derivation: &Derivation) -> Block {
-        let list = self.value(sight, &derivation.list).words;
         let label = derivation.label.as_ref().map(|label| format!(" ({})", label.node)).unwrap_or_default();
-        let element = self.element(sight, &derivation.member.node, &derivation.list);
-        let inner = sight.with(element);
-        let when = derivation.when.as_ref().map(|when| match self.condition(&inner, when, true) {
-            Phrase::Simple(text) => format!(" for which {text}"),
-            phrase => format!(" for which {}", phrase.inline()),
-        });
+        let elements = self.elements(sight, &derivation.member.node, &derivation.list, derivation.when.as_ref());
+        let each = self.each_one(sight, &elements);
         let time = self.in_force(sight, &derivation.annotations);
-        Block::Paragraph(format!(
-            "Family members derive the status of the person{label}: each of {list}{}{time}.",
-            when.unwrap_or_default()
-        ))
+        Block::Paragraph(format!("Family members derive the status of the person{label}: {each}{time}."))
     }
 
     fn places_from(&self, sight: &Sight<'a>, quotas: &[Name]) -> Option<Block> {
@@ -154,7 +148,7 @@ impl<'a> Writer<'a> {
         let granted = if decl.every {
             "Every one of them for which the person is eligible is granted."
         } else {
-            "The first of them for which the person is eligible is granted, also while one before it is still open."
+            "The first of them for which the person is eligible is granted, even while one before it is still open."
         };
         section.blocks.push(Block::Paragraph(granted.to_owned()));
         section
@@ -169,4 +163,9 @@ impl<'a> Writer<'a> {
         });
         format!("{}{}", label.map_or_else(|| lowered(name), |label| quoted(&label)), self.seen(&places))
     }
+}
+
+/// Sources stand under what they are the sources of.
+fn sources(footing: Footing) -> Option<Block> {
+    (!footing.is_empty()).then_some(Block::Footing(footing))
 }

@@ -11,6 +11,12 @@ pub enum Phrase {
     Joined(String),
     All(Vec<Phrase>),
     Any(Vec<Phrase>),
+    /// A long sentence, and the same with a list behind it.
+    Listed {
+        inline: String,
+        text: String,
+        items: Vec<String>,
+    },
 }
 
 impl Phrase {
@@ -22,6 +28,18 @@ impl Phrase {
         Phrase::flat(phrases, false)
     }
 
+    /// "the record says none or yes to “X”": two answers to one question.
+    fn answers(one: &Phrase, other: &Phrase) -> Option<Phrase> {
+        let (Phrase::Simple(one), Phrase::Simple(other)) = (one, other) else { return None };
+        let parts = |text: &str| {
+            let (answer, question) = text.strip_prefix("the record says ")?.split_once(" to ")?;
+            Some((answer.to_owned(), question.to_owned()))
+        };
+        let ((first, asked), (second, again)) = (parts(one)?, parts(other)?);
+        let (first, second) = if first == "none" { (second, first) } else { (first, second) };
+        (asked == again).then(|| Phrase::Simple(format!("the record says {first} or {second} to {asked}")))
+    }
+
     fn flat(phrases: Vec<Phrase>, all: bool) -> Phrase {
         let mut flat = Vec::new();
         for phrase in phrases {
@@ -30,6 +48,11 @@ impl Phrase {
                 Phrase::Any(inner) if !all => flat.extend(inner),
                 other => flat.push(other),
             }
+        }
+        if let (false, [one, other]) = (all, flat.as_slice())
+            && let Some(both) = Phrase::answers(one, other)
+        {
+            return both;
         }
         match (flat.len(), all) {
             (1, _) => flat.pop().unwrap_or_else(|| Phrase::Simple(String::new())),
@@ -41,7 +64,7 @@ impl Phrase {
     /// On one line. What is inside another stands in brackets.
     pub fn inline(&self) -> String {
         match self {
-            Phrase::Simple(text) | Phrase::Joined(text) => text.clone(),
+            Phrase::Simple(text) | Phrase::Joined(text) | Phrase::Listed { inline: text, .. } => text.clone(),
             Phrase::All(phrases) => match phrases.as_slice() {
                 [one, other] => format!("both {} and {}", super::english::closed(&one.inside()), other.inside()),
                 all => format!("all of this holds: {}", and(&insides(all))),
@@ -55,7 +78,7 @@ impl Phrase {
 
     pub fn inside(&self) -> String {
         match self {
-            Phrase::Simple(text) => text.clone(),
+            Phrase::Simple(text) | Phrase::Listed { inline: text, .. } => text.clone(),
             Phrase::Joined(_) | Phrase::All(_) | Phrase::Any(_) => format!("({})", self.inline()),
         }
     }
@@ -64,6 +87,7 @@ impl Phrase {
     fn is_long(&self) -> bool {
         match self {
             Phrase::Simple(_) | Phrase::Joined(_) => false,
+            Phrase::Listed { .. } => true,
             Phrase::All(inner) | Phrase::Any(inner) => {
                 inner.len() > 2 || inner.iter().any(|phrase| !matches!(phrase, Phrase::Simple(_)))
             }
@@ -78,6 +102,12 @@ impl Phrase {
         match self {
             Phrase::All(inner) => listed(format!("{before}all of the following hold:"), inner, "and"),
             Phrase::Any(inner) => listed(format!("{before}any of the following holds:"), inner, "or"),
+            Phrase::Listed { text, items, .. } => {
+                let mut items: Vec<Item> = items.iter().map(Item::of).collect();
+                join(&mut items, "and");
+                let text = format!("{before}{text}");
+                Item { text, lists: vec![List { lead: String::new(), items }], ..Item::default() }
+            }
             Phrase::Simple(_) | Phrase::Joined(_) => Item::of(format!("{before}{}", self.inline())),
         }
     }

@@ -26,9 +26,10 @@ impl<'a> Writer<'a> {
             }
             Some((_, Item::Table(decl))) => {
                 let noun = the(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
-                let given: Vec<String> =
-                    arguments.iter().map(|argument| format!("by {}", self.value(sight, argument).words)).collect();
-                Noun { words: format!("{}{} {}", noun.words, self.seen(&places), and(&given)), ..noun }
+                let given: Vec<String> = arguments.iter().map(|argument| self.value(sight, argument).words).collect();
+                // A label that says "for" itself: "the points for age by the age".
+                let word = if noun.words.contains(" for ") { "by" } else { "for" };
+                Noun { words: format!("{}{} {word} {}", noun.words, self.seen(&places), and(&given)), ..noun }
             }
             _ => Noun::one(format!("{} of {}", in_words(&name.node), arguments.len())),
         }
@@ -90,10 +91,19 @@ impl<'a> Writer<'a> {
         by_fields
     }
 
-    /// Whether an input is given the field of an element that is called as it is.
-    fn is_own_field(&self, sight: &Sight<'a>, input: &str, argument: &Expr) -> bool {
+    /// Whether an input is given the field of an element that is called as it is, or the only one of its kind.
+    fn is_own_field(&self, sight: &Sight<'a>, (input, ty): (&str, &TypeRef), argument: &Expr) -> bool {
         match self.named(sight, argument) {
-            Some(Named::Local(_, fields)) => fields == [input],
+            Some(Named::Local(local, fields)) if !fields.is_empty() => {
+                let kind = super::named::base(ty);
+                let alike = local.record.map(|record| {
+                    record.fields.iter().filter(|(_, other, _)| super::named::base(other) == kind).count()
+                });
+                fields.last().is_some_and(|field| field == input.trim_start_matches("is_") || field == input)
+                    || (kind.is_some() && fields.len() == 1 && alike == Some(1))
+            }
+            // It goes on under its own name.
+            Some(Named::Local(local, _)) => local.record.is_none() && local.name == input,
             _ => false,
         }
     }
@@ -110,12 +120,17 @@ impl<'a> Writer<'a> {
         told_of: Option<usize>,
     ) -> Given {
         let mut inner = Sight::of(module);
+        // What was given to this one may be given on.
+        let guarded = |words: &str| words.replace('‹', "\u{1}").replace('›', "\u{2}");
         let (mut left, mut spoken_of) = (Vec::new(), Vec::new());
         for (at, ((input, ty), argument)) in inputs.iter().zip(arguments).enumerate() {
             let noun = self.quietly(|| self.value(sight, argument));
+            let noun = Noun { words: guarded(&noun.words), ..noun };
             let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
-            if !spoken && told_of != Some(at) && !self.is_own_field(sight, &input.node, argument) {
-                left.push((in_words(&input.node), self.value(sight, argument).words));
+            if !spoken && told_of != Some(at) && !self.is_own_field(sight, (&input.node, ty), argument) {
+                let is_record = self.declared.record_of(module, ty).is_some();
+                let name = (!is_record).then(|| in_words(&input.node));
+                left.push((name, self.value(sight, argument).words));
             } else if let (true, Some(Named::Items(items))) = (spoken, self.named(sight, argument)) {
                 spoken_of.extend(items.iter().map(|(place, _)| *place));
             }
@@ -123,27 +138,24 @@ impl<'a> Writer<'a> {
             inner.locals.push(Local { name: input.node.clone(), noun, record, is_element: false });
         }
         let told = label.map_or_else(|| in_words(name), |label| self.told(&inner, label));
-        Given { label: told.replace(['‹', '›'], ""), left: left_words(&left), spoken: spoken_of }
+        let told = told.replace(['‹', '›'], "").replace('\u{1}', "‹").replace('\u{2}', "›");
+        Given { label: told, left: left_words(&left), spoken: spoken_of }
     }
 }
 
 /// What a provision with inputs is given.
 struct Given {
     label: String,
-    /// " for the date of application", " with 90% as “share” and …"
+    /// " with 90% as ‹share› and …"
     left: String,
     /// What the label speaks of, which stands elsewhere.
     spoken: Vec<Place>,
 }
 
-fn left_words(left: &[(String, String)]) -> String {
-    match left {
-        [] => String::new(),
-        [(_, only)] => format!(" for {only}"),
-        several => {
-            let several: Vec<String> =
-                several.iter().map(|(input, value)| format!("{value} as {}", quoted(input))).collect();
-            format!(" with {}", and(&several))
-        }
-    }
+fn left_words(left: &[(Option<String>, String)]) -> String {
+    let as_inputs = left.iter().filter_map(|(name, value)| name.as_ref().map(|name| format!("{value} as ‹{name}›")));
+    let (named, nameless): (Vec<String>, Vec<String>) =
+        (as_inputs.collect(), left.iter().filter(|(name, _)| name.is_none()).map(|(_, value)| value.clone()).collect());
+    let of = if nameless.is_empty() { String::new() } else { format!(" for {}", and(&nameless)) };
+    if named.is_empty() { of } else { format!("{of} with {}", and(&named)) }
 }

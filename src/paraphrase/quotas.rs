@@ -3,9 +3,9 @@
 use super::declared::{Place, label_or_name};
 use super::document::{Block, Item, Section};
 use super::english::{and, quoted, raised, sentence};
-use super::named::PERSON;
+use super::named::{Named, PERSON};
 use super::writer::{Sight, Writer};
-use crate::syntax::{ExprKind, Key, PoolDecl, QuotaDecl, Size, Unused};
+use crate::syntax::{Clause, Condition, ExprKind, Key, PoolDecl, QuotaDecl, Size, Unused};
 use crate::values::Type;
 
 impl<'a> Writer<'a> {
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
                 .to_owned(),
         ));
         let pools = decl.pools.iter().map(|pool| self.pool(&sight, decl, pool)).collect();
-        section.blocks.push(Block::items(pools, ""));
+        section.blocks.push(Block::items(pools, "then"));
         section
     }
 
@@ -47,6 +47,28 @@ impl<'a> Writer<'a> {
             (_, false) => "the lowest first",
         };
         format!("by {words}, {first}")
+    }
+
+    /// "for whoever is a national of Haiti", "for those whose nationality is Haiti"
+    fn for_whom(&self, sight: &Sight<'a>, members: &Clause, said: &str) -> String {
+        if let Some(told) = said.strip_prefix("the person ") {
+            return format!("for whoever {told}");
+        }
+        let fact = match &members.condition {
+            Condition::Test(test) => match &test.kind {
+                ExprKind::Compare(_, left, _)
+                | ExprKind::In { item: left, .. }
+                | ExprKind::Between { item: left, .. } => {
+                    matches!(self.named(sight, left), Some(Named::Fact(..)))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        match said.strip_prefix("the ").filter(|_| fact) {
+            Some(told) => format!("for those whose {told}"),
+            None => format!("for those of whom this is so: {said}"),
+        }
     }
 
     fn pool(&self, sight: &Sight<'a>, quota: &QuotaDecl, pool: &PoolDecl) -> Item {
@@ -72,13 +94,12 @@ impl<'a> Writer<'a> {
         let mut item = match &pool.members {
             Some(members) => {
                 let mut item = self.clause(sight, PERSON, members);
-                if item.lists.is_empty() {
-                    item.text =
-                        format!("{}: {size}, for those of whom this is so: {}; {unused}", quoted(&label), item.text);
-                } else {
-                    item.text =
-                        format!("{}: {size}; {unused}; for those of whom this is so: {}", quoted(&label), item.text);
-                }
+                let whom = self.for_whom(sight, members, &item.text);
+                let label = quoted(&label);
+                item.text = match item.lists.is_empty() {
+                    true => format!("{label}: {size}, {whom}; {unused}"),
+                    false => format!("{label}: {size}; {unused}; {whom}"),
+                };
                 item
             }
             None => Item::of(format!("{}: {size}, for everybody; {unused}", quoted(&label))),

@@ -17,9 +17,15 @@ impl<'a> Writer<'a> {
         let header: Vec<String> = heads.iter().map(|head| self.head(&sight, decl, head)).collect();
         let types: Vec<Option<&TypeRef>> = heads.iter().map(|head| self.type_of(decl, head)).collect();
         let mut grid = Grid { header, rows: Vec::new() };
+        let codes: Vec<bool> =
+            (0..heads.len()).map(|at| is_key(decl, heads.get(at).copied()) && only_codes(decl, at)).collect();
         for row in rows {
-            let cells = row.cells.iter().zip(&types);
-            grid.rows.push(cells.map(|(cell, ty)| self.cell(&sight, &cell.node, *ty)).collect());
+            let cells = row.cells.iter().zip(&types).zip(&codes);
+            let told = cells.map(|((cell, ty), code)| match code {
+                true => self.as_codes(|| self.cell(&sight, &cell.node, *ty)),
+                false => self.cell(&sight, &cell.node, *ty),
+            });
+            grid.rows.push(told.collect());
         }
         if let Some(otherwise) = &decl.otherwise {
             let value = self.typed(&sight, otherwise, Some(&decl.output));
@@ -39,20 +45,24 @@ impl<'a> Writer<'a> {
     }
 
     fn how_to_read(&self, decl: &TableDecl) -> String {
-        let inputs: Vec<String> = decl.inputs.iter().map(|(name, _)| quoted(&in_words(&name.node))).collect();
+        let inputs: Vec<String> = decl.inputs.iter().map(|(name, _)| quoted(&raised(&in_words(&name.node)))).collect();
         let noun = super::english::the(&label_or_name(decl.label.as_ref(), &decl.name.node));
         let by = super::english::and(&inputs);
+        let answers = matches!(&decl.output.base, BaseType::Named(name) if name.node == "boolean");
+        let gives = match answers {
+            true => format!("answers {}", quoted(&label_or_name(decl.label.as_ref(), &decl.name.node))),
+            false => format!("gives {}", noun.words),
+        };
         let from =
             decl.rows_from.as_ref().map(|path| format!(" The rows are those of {}.", path.node)).unwrap_or_default();
         match &decl.reaching {
             Some(least) => {
-                let least = quoted(&in_words(&least.node));
+                let least = quoted(&raised(&in_words(&least.node)));
                 format!(
-                    "This table gives {} by {by}: the highest that is reached. It holds the least {least} for each.{from}",
-                    noun.words
+                    "This table {gives} by {by}: the highest that is reached. It holds the least {least} for each.{from}"
                 )
             }
-            None => format!("This table gives {} by {by}.{from}", noun.words),
+            None => format!("This table {gives} by {by}.{from}"),
         }
     }
 
@@ -60,9 +70,22 @@ impl<'a> Writer<'a> {
         match head {
             Cell::Column(name, pattern) => {
                 let ty = input(decl, &name.node);
-                format!("{}: {}", raised(&in_words(&name.node)), self.pattern(sight, &pattern.node, ty))
+                let told = self.pattern(sight, &pattern.node, ty);
+                let enumeration =
+                    ty.and_then(super::named::base).and_then(|of| self.declared.enumeration(sight.module, of));
+                match enumeration {
+                    // The answers of a list say of what they are.
+                    Some(_) => raised(&told),
+                    None => format!("{}: {told}", raised(&in_words(&name.node))),
+                }
             }
-            other => raised(&in_words(&head_name(other))),
+            other => {
+                let name = head_name(other);
+                match (&decl.label, input(decl, &name)) {
+                    (Some(label), None) => raised(&label.node),
+                    _ => raised(&in_words(&name)),
+                }
+            }
         }
     }
 
@@ -128,6 +151,27 @@ impl<'a> Writer<'a> {
         }
         self.value(sight, expr).words
     }
+}
+
+/// Whether a head is that of an input.
+fn is_key(decl: &TableDecl, head: Option<&Cell>) -> bool {
+    head.is_some_and(|head| input(decl, &head_name(head)).is_some())
+}
+
+/// Whether the numbers of a column are asked for one by one and never by more and less.
+fn only_codes(decl: &TableDecl, at: usize) -> bool {
+    let cells = decl.rows.iter().skip(1).filter_map(|row| row.cells.get(at));
+    cells.map(|cell| &cell.node).all(|cell| match cell {
+        Cell::Pattern(pattern) => matches!(pattern, Pattern::Anything | Pattern::Literal(_) | Pattern::List(_)),
+        Cell::Raw(_, Some(inner)) => {
+            matches!(
+                inner.as_ref(),
+                Cell::Pattern(Pattern::Anything | Pattern::Literal(_) | Pattern::List(_)) | Cell::Expr(_)
+            )
+        }
+        Cell::Raw(_, None) | Cell::Expr(_) => true,
+        Cell::Column(..) => false,
+    }) && decl.reaching.is_none()
 }
 
 fn is_text(ty: Option<&TypeRef>) -> bool {

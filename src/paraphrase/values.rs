@@ -5,8 +5,8 @@ use super::english::{Noun, and, in_words, quoted};
 use super::named::{Named, yes};
 use super::writer::{Sight, Writer};
 use crate::explain::{date_words, number_words};
-use crate::syntax::{ArithmeticOp, Expr, ExprKind, Item, Name, ParameterDecl, ParameterValue};
-use crate::values::{Country, Duration, Number, Type, Unit, country_name};
+use crate::syntax::{Expr, ExprKind, Item, Name};
+use crate::values::{Country, Number, Type, Unit, country_name};
 
 impl<'a> Writer<'a> {
     /// What an expression stands for.
@@ -14,8 +14,8 @@ impl<'a> Writer<'a> {
         let words = |expr: &Expr| self.value(sight, expr).words;
         Noun::one(match &expr.kind {
             ExprKind::Boolean(truth) => yes(*truth).to_owned(),
-            ExprKind::Number { value, percent, .. } => number(*value, *percent),
-            ExprKind::Money(amount, currency) => format!("{} {}", number_words(*amount), currency.node),
+            ExprKind::Number { value, percent, .. } => self.counted(*value, *percent),
+            ExprKind::Money(amount, currency) => format!("{} {}", grouped(*amount), currency.node),
             ExprKind::Date(date) => date_words(*date),
             ExprKind::Instant(instant) => format!("{}, {} UTC", date_words(instant.day()), instant.time()),
             ExprKind::Duration(duration) => duration.to_string(),
@@ -23,6 +23,7 @@ impl<'a> Writer<'a> {
                 let days = if *count == 1 { "working day" } else { "working days" };
                 format!("{count} {days}{}", self.by_calendar(sight, calendar))
             }
+            ExprKind::Text(text) if is_code(text) => text.clone(),
             ExprKind::Text(text) => quoted(text),
             ExprKind::None => "none".to_owned(),
             ExprKind::Code(code) => Country::from_code(code)
@@ -52,7 +53,7 @@ impl<'a> Writer<'a> {
                 let fallback = words(fallback);
                 return Noun { words: format!("{} (or {fallback}, if there is none)", noun.words), ..noun };
             }
-            ExprKind::Arithmetic(op, left, right) => self.arithmetic(sight, *op, left, right),
+            ExprKind::Arithmetic(op, left, right) => return self.arithmetic(sight, *op, left, right),
             ExprKind::If(test, yes, no) => {
                 format!("{} if {}, otherwise {}", words(yes), self.condition(sight, test, true).inline(), words(no))
             }
@@ -67,6 +68,17 @@ impl<'a> Writer<'a> {
             ),
             ExprKind::On(value, day) => format!("{}, as of {}", words(value), words(day)),
         })
+    }
+
+    fn counted(&self, value: Number, percent: bool) -> String {
+        let hundredfold = if percent { value.multiply(Number::integer(100)) } else { None };
+        hundredfold.map_or_else(|| self.figure(value), |value| format!("{}%", grouped(value)))
+    }
+
+    /// A number as it is read: thousands are set apart, but not in codes and years.
+    pub fn figure(&self, value: Number) -> String {
+        let is_year = value.to_i64().is_some_and(|year| (1900..=2100).contains(&year));
+        if is_year || self.is_in_codes() { value.to_string().replacen('-', "−", 1) } else { grouped(value) }
     }
 
     fn read(&self, sight: &Sight<'a>, expr: &Expr) -> Noun {
@@ -96,75 +108,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A value inside another: in brackets where it could be torn apart.
-    fn operand(&self, sight: &Sight<'a>, expr: &Expr) -> String {
-        let words = self.value(sight, expr).words;
-        match &expr.kind {
-            ExprKind::Arithmetic(..)
-            | ExprKind::If(..)
-            | ExprKind::On(..)
-            | ExprKind::Call(..)
-            | ExprKind::Gather(..)
-            | ExprKind::Elapsed(..)
-            | ExprKind::Worked(..) => format!("({words})"),
-            ExprKind::Negate(inner) if !matches!(inner.kind, ExprKind::Number { .. } | ExprKind::Money(..)) => {
-                format!("({words})")
-            }
-            _ => words,
-        }
-    }
-
-    fn arithmetic(&self, sight: &Sight<'a>, op: ArithmeticOp, left: &Expr, right: &Expr) -> String {
-        if self.is_date(sight, left) || (self.is_duration(right) && !self.is_duration(left)) {
-            let word = if op == ArithmeticOp::Subtract { "before" } else { "after" };
-            return self.shifted(sight, left, right, word);
-        }
-        let (one, other) = (self.operand(sight, left), self.operand(sight, right));
-        match op {
-            ArithmeticOp::Add => format!("{one} plus {other}"),
-            ArithmeticOp::Subtract => format!("{one} minus {other}"),
-            ArithmeticOp::Multiply => format!("{one} times {other}"),
-            ArithmeticOp::Divide => format!("{one} divided by {other}"),
-        }
-    }
-
-    /// "the day 5 years before the date of application"
-    fn shifted(&self, sight: &Sight<'a>, day: &Expr, by: &Expr, word: &str) -> String {
-        let (length, day) = (self.value(sight, by).words, self.operand(sight, day));
-        match &by.kind {
-            ExprKind::Duration(Duration { months: 0, days: 1 }) => format!("the day {word} {day}"),
-            ExprKind::Duration(_) | ExprKind::Working(..) => format!("the day {length} {word} {day}"),
-            _ => format!("the day that lies {length} {word} {day}"),
-        }
-    }
-
-    pub fn is_date(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
-        match self.meanings.type_at(expr.span).map(Type::plain) {
-            Some(ty) => ty == &Type::Date,
-            // What a library declares and nobody calls is checked by its text only.
-            None => matches!(expr.kind, ExprKind::Date(_) | ExprKind::AsOf) || self.names_a_day(sight, expr),
-        }
-    }
-
-    fn names_a_day(&self, sight: &Sight<'a>, expr: &Expr) -> bool {
-        match self.named(sight, expr) {
-            Some(Named::Items(items)) => items.iter().any(|(_, item)| match item {
-                Item::Parameter(ParameterDecl { value: ParameterValue::Is(value), .. }) => {
-                    matches!(value.kind, ExprKind::Date(_))
-                }
-                _ => false,
-            }),
-            _ => false,
-        }
-    }
-
-    fn is_duration(&self, expr: &Expr) -> bool {
-        let ty = self.meanings.type_at(expr.span).map(Type::plain);
-        ty == Some(&Type::Duration) || matches!(expr.kind, ExprKind::Duration(_) | ExprKind::Working(..))
-    }
-
     /// " of the calendar “working days of the court” (see 6.1)"
-    fn by_calendar(&self, sight: &Sight<'a>, name: &Name) -> String {
+    pub fn by_calendar(&self, sight: &Sight<'a>, name: &Name) -> String {
         let found = self.declared.named(sight.module, &name.node, |item| matches!(item, Item::Calendar(_)));
         let label = found.iter().find_map(|(_, item)| match item {
             Item::Calendar(decl) => Some(super::declared::label_or_name(decl.label.as_ref(), &name.node)),
@@ -179,7 +124,7 @@ impl<'a> Writer<'a> {
     pub fn called(&self, sight: &Sight<'a>, name: &Name, arguments: &[Expr]) -> Noun {
         let all = || arguments.iter().map(|argument| self.value(sight, argument).words).collect::<Vec<_>>();
         let round = |how: &str| {
-            let value = arguments.first().map(|value| self.operand(sight, value)).unwrap_or_default();
+            let value = arguments.first().map(|value| self.value(sight, value).words).unwrap_or_default();
             Noun::one(format!("{value}, rounded {how}{}", places(arguments.get(1))))
         };
         match name.node.as_str() {
@@ -189,10 +134,10 @@ impl<'a> Writer<'a> {
                 Noun::one(format!("the {one} of {}", and(&all())))
             }
             "first_of" => Noun::one(format!("the first that there is of {}", and(&all()))),
-            "round_half_up" => round("to the nearest, halves away from zero,"),
-            "round_half_even" => round("to the nearest, halves to the even digit,"),
-            "round_down" => round("toward zero,"),
-            "round_up" => round("away from zero,"),
+            "round_half_up" => round("to the nearest (halves away from zero)"),
+            "round_half_even" => round("to the nearest (halves to the even digit)"),
+            "round_down" => round("toward zero"),
+            "round_up" => round("away from zero"),
             _ => self.provided(sight, name, arguments),
         }
     }
@@ -212,9 +157,23 @@ pub fn extreme(most: bool, days: bool, two: bool) -> &'static str {
     }
 }
 
-fn number(value: Number, percent: bool) -> String {
-    let hundredfold = if percent { value.multiply(Number::integer(100)) } else { None };
-    hundredfold.map_or_else(|| number_words(value), |value| format!("{}%", number_words(value)))
+/// A text that is a number of something: "1171", "62.02".
+fn is_code(text: &str) -> bool {
+    text.chars().any(|sign| sign.is_ascii_digit())
+        && text.chars().all(|sign| sign.is_ascii_digit() || sign.is_ascii_uppercase() || ".-/".contains(sign))
+}
+
+/// With thousands set apart, from 1,000 on.
+fn grouped(value: Number) -> String {
+    let words = number_words(value);
+    let whole = words.trim_start_matches('−').split(['.', '/']).next().unwrap_or_default();
+    match (whole.len(), words.find(whole)) {
+        (4, Some(at)) if !whole.contains(',') => {
+            let (before, after) = words.split_at(at.saturating_add(1));
+            format!("{before},{after}")
+        }
+        _ => words,
+    }
 }
 
 /// " to 2 decimal places"

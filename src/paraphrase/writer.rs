@@ -3,12 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::declared::{Declarations, Place};
+use super::declared::{Declarations, Declared, Place};
 use super::document::Footing;
 use super::english::{self, Kind, Noun, and, kind, quoted};
 use super::meanings::Meanings;
+use super::named::Named;
 use crate::explain::date_words;
-use crate::syntax::{self, Annotations, ExprKind, RecordDecl, Text, Time};
+use crate::syntax::{self, Annotations, Expr, ExprKind, RecordDecl, Text, Time};
 
 /// From where an expression is read: its file, and the elements and inputs that it may name.
 #[derive(Clone, Debug)]
@@ -66,6 +67,16 @@ pub struct Writer<'a> {
     quiet: Cell<bool>,
     /// Inside a label, where names stand for values.
     brief: Cell<bool>,
+    /// The value in a label is one name.
+    alone: Cell<bool>,
+    /// Numbers are codes, which have no thousands.
+    codes: Cell<bool>,
+    /// The facts whose numbers are codes, by name.
+    coded: RefCell<BTreeSet<String>>,
+    /// The facts and findings that have been read, by name.
+    pub read: RefCell<BTreeSet<String>>,
+    /// Those of the libraries that are told.
+    pub told_of: BTreeSet<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -74,6 +85,7 @@ impl<'a> Writer<'a> {
         meanings: &'a Meanings,
         as_of: Noun,
         numbers: BTreeMap<Place, String>,
+        told_of: BTreeSet<String>,
     ) -> Writer<'a> {
         Writer {
             declared,
@@ -85,6 +97,11 @@ impl<'a> Writer<'a> {
             own: Cell::new(None),
             quiet: Cell::new(false),
             brief: Cell::new(false),
+            alone: Cell::new(false),
+            codes: Cell::new(false),
+            coded: RefCell::default(),
+            read: RefCell::default(),
+            told_of,
         }
     }
 
@@ -121,6 +138,43 @@ impl<'a> Writer<'a> {
         written
     }
 
+    /// Notes which facts are read.
+    pub fn reads(&self, found: &[Declared<'_>]) {
+        let names = found.iter().filter_map(|declared| match declared {
+            Declared::Fact(fact) | Declared::Finding(fact) => Some(fact.name.node.clone()),
+            Declared::Item(..) => None,
+        });
+        self.read.borrow_mut().extend(names);
+    }
+
+    /// Writes numbers that are codes.
+    pub fn as_codes<T>(&self, write: impl FnOnce() -> T) -> T {
+        let before = self.codes.replace(true);
+        let written = write();
+        self.codes.set(before);
+        written
+    }
+
+    pub fn is_in_codes(&self) -> bool {
+        self.codes.get()
+    }
+
+    /// Notes that the numbers of a fact are compared as codes.
+    pub fn is_a_code(&self, sight: &Sight<'a>, expr: &Expr) {
+        if let Some(Named::Fact(fact, _)) = self.named(sight, expr) {
+            self.coded.borrow_mut().insert(fact.name.node.clone());
+        }
+    }
+
+    pub fn is_coded(&self, name: &str) -> bool {
+        self.coded.borrow().contains(name)
+    }
+
+    /// Whether the value in a label is one name.
+    pub fn is_alone(&self) -> bool {
+        self.alone.get()
+    }
+
     /// Whether names stand for values, as in labels.
     pub fn is_brief(&self) -> bool {
         self.brief.get()
@@ -131,12 +185,17 @@ impl<'a> Writer<'a> {
         let (values, _) = syntax::label_values(label);
         values.into_iter().fold(label.node.clone(), |told, (written, value)| {
             let before = self.brief.replace(true);
+            let alone = self.alone.replace(matches!(value.kind, ExprKind::Name(_)));
             let words = self.quietly(|| self.value(sight, &value).words);
             self.brief.set(before);
+            self.alone.set(alone);
             // What is given, or the same for everybody, is no value of the person.
             let given = matches!(&value.kind, ExprKind::Name(name) if sight.local(name).is_some())
                 || self.is_set(sight, &value);
-            told.replace(&written, &if given { words } else { format!("‹{words}›") })
+            told.replace(
+                &written,
+                &if given { words } else { format!("‹{}›", words.strip_prefix("the ").unwrap_or(&words)) },
+            )
         })
     }
 
@@ -171,24 +230,13 @@ impl<'a> Writer<'a> {
 
     /// The same where it does not hold.
     pub fn denied(&self, subject: &str, label: &str) -> String {
-        let simple = ![" or ", " and ", ","].iter().any(|word| label.contains(word));
-        let (first, rest) = label.split_once(' ').unwrap_or((label, ""));
-        match (kind(label), first) {
-            (Kind::Predicate, "is" | "was" | "can" | "will" | "would" | "could") if simple => {
-                let first = match (first, rest.strip_prefix("not ")) {
-                    (first, Some(rest)) => return format!("{subject} {first} {rest}"),
-                    ("can", None) => "cannot".to_owned(),
-                    (first, None) => format!("{first} not"),
-                };
-                format!("{subject} {first} {rest}")
-            }
-            (Kind::Predicate, "does" | "did" | "has" | "had" | "may") if rest.starts_with("not ") => {
-                format!("{subject} {first} {}", rest.trim_start_matches("not "))
-            }
-            (Kind::Noun, _) => format!("this does not hold: {}", quoted(label)),
-            (Kind::Predicate | Kind::Sentence, _) => {
-                format!("it is not so that {}", self.said(subject, label))
-            }
+        match kind(label) {
+            Kind::Noun => format!("this does not hold: {}", quoted(label)),
+            Kind::Predicate => match super::labels::negated(&english::lowered(label)) {
+                Some(not) => format!("{subject} {not}"),
+                None => format!("it is not so that {}", self.said(subject, label)),
+            },
+            Kind::Sentence => format!("it is not so that {}", self.said(subject, label)),
         }
     }
 }

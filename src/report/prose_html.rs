@@ -86,6 +86,7 @@ impl Page {
             }
             Block::Items(items) => self.items(items),
             Block::Table(grid) => self.grid(grid),
+            Block::Footing(one) => self.footing(one),
         }
     }
 

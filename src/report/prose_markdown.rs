@@ -39,6 +39,7 @@ fn block(text: &mut String, block: &Block) {
             all.iter().for_each(|one| item(text, one, 0));
         }
         Block::Table(all) => grid(text, all),
+        Block::Footing(one) => footing(text, one),
     }
     while text.ends_with('\n') {
         text.pop();
@@ -88,16 +89,18 @@ fn grid(text: &mut String, grid: &Grid) {
     let widths: Vec<usize> = (0..grid.header.len())
         .map(|at| {
             let cells = grid.rows.iter().chain([&grid.header]).filter_map(|row| row.get(at));
-            cells.map(|cell| escaped(cell).chars().count()).max().filter(|widest| *widest <= WIDEST).unwrap_or(0).max(3)
+            cells.map(|cell| escaped(cell).chars().count()).max().unwrap_or(0).max(3)
         })
         .collect();
+    let is_wide = widths.iter().any(|width| *width > WIDEST);
+    let widths = if is_wide { vec![3; widths.len()] } else { widths };
     row(text, &grid.header, &widths);
     let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
     row(text, &rule, &widths);
     grid.rows.iter().for_each(|cells| row(text, cells, &widths));
 }
 
-/// Wider columns are not aligned.
+/// A table with a wider column is not aligned.
 const WIDEST: usize = 40;
 
 fn row(text: &mut String, cells: &[String], widths: &[usize]) {

@@ -106,6 +106,13 @@ fn libraries_say_of_themselves_and_lend_only_what_is_read() {
         "{markdown}"
     );
     assert!(!markdown.contains("kept") && !markdown.contains("unread"), "{markdown}");
+    // Of what a library knows of a person only what the policy reads is told.
+    let text = "library a.known \"Known\"\nfacts applicant { age : integer \"Age\"  height : integer \"Height\" }\nfinding tall : boolean \"is tall\"\nfinding able : boolean \"is able\"";
+    std::fs::write(folder.path().join("a/known.visado"), text).unwrap();
+    let reader = "policy reader \"Reader\" { }\nuse a.known\npathway entry \"Entry\" { requires age > 17 \"is grown\"  requires able }";
+    let markdown = prose_markdown(&prose_of("reader", reader, folder.path()));
+    assert!(markdown.contains("| Age") && markdown.contains("| Is able"), "{markdown}");
+    assert!(!markdown.contains("Height") && !markdown.contains("tall"), "{markdown}");
 }
 
 #[test]
@@ -141,7 +148,7 @@ fn numbers_are_given_once_and_references_lead_to_them() {
         let markdown = prose_markdown(&document);
         for after in markdown.split("(see ").skip(1) {
             let list = after.split(')').next().unwrap();
-            let referred = list.split([' ', ',']).filter(|word| word.contains('.'));
+            let referred = list.split([' ', ',', ';']).filter(|word| word.contains('.'));
             assert!(referred.clone().count() > 0, "{name}: {list}");
             for number in referred {
                 assert!(unique.contains(number), "{name}: nothing is {number}");
