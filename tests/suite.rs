@@ -12,12 +12,18 @@
 mod allocation;
 #[path = "suite/architecture.rs"]
 mod architecture;
+#[path = "suite/bulk_records.rs"]
+mod bulk_records;
 #[path = "suite/calendars.rs"]
 mod calendars;
 #[path = "suite/check_results.rs"]
 mod check_results;
 #[path = "suite/codes.rs"]
 mod codes;
+#[path = "suite/columnar_files.rs"]
+mod columnar_files;
+#[path = "suite/columns.rs"]
+mod columns;
 #[path = "suite/commands.rs"]
 mod commands;
 #[path = "suite/comparison.rs"]
@@ -50,6 +56,8 @@ mod histories;
 mod instants;
 #[path = "suite/libraries.rs"]
 mod libraries;
+#[path = "suite/long_runs.rs"]
+mod long_runs;
 #[path = "suite/paraphrase.rs"]
 mod paraphrase;
 #[path = "suite/policies.rs"]
@@ -62,12 +70,18 @@ mod prefixes;
 mod properties;
 #[path = "suite/records.rs"]
 mod records;
+#[path = "suite/registers.rs"]
+mod registers;
 #[path = "suite/schemas.rs"]
 mod schemas;
+#[path = "suite/result_files.rs"]
+mod result_files;
 #[path = "suite/samples.rs"]
 mod samples;
 #[path = "suite/sentences.rs"]
 mod sentences;
+#[path = "suite/side_lists.rs"]
+mod side_lists;
 #[path = "suite/slips.rs"]
 mod slips;
 #[path = "suite/support.rs"]

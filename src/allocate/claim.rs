@@ -47,6 +47,19 @@ impl Roll {
         }
     }
 
+    /// Enters all claims of another part of the applicants.
+    pub fn join(&mut self, other: Roll) {
+        for (claims, more) in self.claims.iter_mut().zip(other.claims) {
+            claims.extend(more);
+        }
+        for id in other.seen {
+            if let Some(known) = self.seen.replace(id) {
+                self.twice.insert(known);
+            }
+        }
+        self.twice.extend(other.twice);
+    }
+
     /// Leaves out the claims of ids that occur twice.
     pub fn without_twice(&mut self) {
         for claims in &mut self.claims {

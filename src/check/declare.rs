@@ -52,6 +52,16 @@ impl<'a> Checker<'a> {
                     self.report(mistakes::defined_twice(variant.span, &variant.node, first));
                 }
             }
+            // What a record writes means one variant.
+            for (at, written) in decl.written.iter().enumerate() {
+                let Some(written) = written else { continue };
+                let others = decl.variants.iter().enumerate().filter(|(other, _)| *other != at);
+                let named = others.map(|(_, (name, _))| (&name.node, name.span));
+                let before = decl.written.iter().take(at).flatten().map(|text| (&text.node, text.span));
+                if let Some((_, first)) = named.chain(before).find(|(text, _)| **text == written.node) {
+                    self.report(mistakes::defined_twice(written.span, &written.node, first));
+                }
+            }
             let shape = EnumShape {
                 name: decl.name.node.clone(),
                 ordered: decl.ordered,
@@ -62,6 +72,11 @@ impl<'a> Checker<'a> {
                     .map(|(name, label)| {
                         label.as_ref().map_or_else(|| name.node.replace('_', " "), |label| label.node.clone())
                     })
+                    .collect(),
+                written: decl
+                    .written
+                    .iter()
+                    .map(|written| written.as_ref().map(|written| written.node.clone()))
                     .collect(),
             };
             self.enter_type(module, &decl.name, TypeSymbol::Enum(Arc::new(shape)));

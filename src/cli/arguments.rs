@@ -1,7 +1,9 @@
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::records::{Encoding, ListFile};
 use crate::sample::PARTS;
 use crate::values::{Date, Number, Rounding};
 
@@ -255,6 +257,19 @@ pub struct ApplicantsArguments {
     pub close: bool,
 }
 
+/// How the records of a run are read.
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// The format of the records, where the file's name does not say it: csv, jsonl, parquet,
+    /// arrow, csv.gz, …
+    #[arg(long, value_name = "FORMAT", value_parser = super::limits::encoding)]
+    pub input_format: Option<Encoding>,
+
+    /// The entries of a list in a file of their own, with the applicant's id in each row
+    #[arg(long = "list", value_name = "NAME=FILE", value_parser = super::limits::list_file)]
+    pub lists: Vec<ListFile>,
+}
+
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// The policy
@@ -264,7 +279,11 @@ pub struct RunArguments {
     #[command(flatten)]
     pub applicants: ApplicantsArguments,
 
-    /// Where to write the determinations: a .csv or .jsonl file
+    #[command(flatten)]
+    pub input: InputArguments,
+
+    /// Where to write the determinations: a file that ends in .csv or .jsonl (also with .gz or
+    /// .zst after it), .parquet or .arrow
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
@@ -276,8 +295,34 @@ pub struct RunArguments {
     #[arg(long)]
     pub strict: bool,
 
+    /// Go on with a run that was interrupted, after what it has done
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+
+    /// How many threads decide [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// The most memory to use, as in 512M or 2G [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE", value_parser = super::limits::size)]
+    pub memory: Option<u64>,
+
+    /// Tell nothing of the progress
+    #[arg(long)]
+    pub quiet: bool,
+
+    /// Print the run in numbers for a program, in place of the summary
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub stats: Option<StatsFormat>,
+
     #[command(flatten)]
     pub coverage: CoverageArguments,
+}
+
+/// How a run in numbers is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatsFormat {
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -288,6 +333,9 @@ pub struct ExplainArguments {
 
     #[command(flatten)]
     pub applicants: ApplicantsArguments,
+
+    #[command(flatten)]
+    pub input: InputArguments,
 
     /// The applicant's id
     #[arg(long, value_name = "ID")]

@@ -1,12 +1,13 @@
 use super::Ending;
 use super::arguments::DiffArguments;
+use super::limits::limits;
 use super::project::plan_of;
 use super::roll::{Applicants, Places, day_given, not_over_input, rejects_beside, tell_columns, unread};
 use super::terminal::Terminal;
 use crate::allocate::decide;
 use crate::compare::{Comparison, Side};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::evaluate::{Evaluator, determine};
+use crate::evaluate::{Evaluator, Program, determine};
 use crate::explain::value_words;
 use crate::plan::Plan;
 use crate::records::{Binding, Output, RawRecord, Record, Rejection, RejectsFile};
@@ -75,7 +76,10 @@ fn compare(
     comparison: &mut Comparison,
     terminal: &mut Terminal,
 ) -> Result<u64, Diagnostic> {
-    let places = [applicants.places(old, terminal)?, applicants.places(new, terminal)?];
+    let places = |plan, terminal: &Terminal| {
+        applicants.places(&Program::new(plan, applicants.on, applicants.close), limits(None, None), terminal)
+    };
+    let places = [places(old, terminal)?, places(new, terminal)?];
     let (mut reader, bar) = applicants.open(terminal, "comparing")?;
     let version = |plan, places| Version {
         plan,

@@ -1,15 +1,16 @@
 use super::Ending;
 use super::arguments::{ExplainArguments, ExplanationFormat};
+use super::limits::limits;
 use super::project::plan_of;
 use super::roll::{Applicants, day_given, unread};
 use super::run::rejection_line;
 use super::terminal::Terminal;
 use crate::allocate::decide;
 use crate::diagnostics::Diagnostic;
-use crate::evaluate::determine;
+use crate::evaluate::{Program, determine};
 use crate::explain;
 use crate::plan::Plan;
-use crate::records::{Binding, Record, Rejection};
+use crate::records::{Record, Rejection};
 use crate::report;
 
 pub fn explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Ending {
@@ -20,7 +21,7 @@ pub fn explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Ending 
 
 fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<Ending, Ending> {
     let plan = plan_of(&arguments.policy, terminal)?;
-    let applicants = Applicants::of(&arguments.applicants);
+    let applicants = Applicants::of(&arguments.applicants).read_as(&arguments.input);
     day_given(&plan, applicants.on, terminal)?;
     let found = find(&plan, &applicants, &arguments.id, terminal).map_err(|problem| unread(&problem, terminal))?;
     let record = match found.as_slice() {
@@ -43,7 +44,9 @@ fn try_explain(arguments: &ExplainArguments, terminal: &mut Terminal) -> Result<
             return Err(Ending::Unreadable);
         }
     };
-    let places = applicants.places(&plan, terminal).map_err(|problem| unread(&problem, terminal))?;
+    let program = Program::new(&plan, applicants.on, applicants.close);
+    let places =
+        applicants.places(&program, limits(None, None), terminal).map_err(|problem| unread(&problem, terminal))?;
     let mut evaluator = applicants.evaluator(&plan);
     let determination = determine(&mut evaluator, record);
     let decision = decide(&plan, &determination, &places.allocation);
@@ -65,21 +68,31 @@ type Found = Result<Record, Vec<Rejection>>;
 
 /// All records of that id, those set aside too.
 fn find(plan: &Plan, applicants: &Applicants<'_>, id: &str, terminal: &Terminal) -> Result<Vec<Found>, Diagnostic> {
+    let mut source = applicants.source(plan)?;
+    let decoder = source.decoder();
+    let bar = terminal.progress(source.progress().1, "looking");
     let mut found = Vec::new();
-    let mut binding: Option<Binding<'_>> = None;
-    applicants.each(terminal, "looking", |reader, record| {
-        let binding = binding.get_or_insert_with(|| Binding::new(plan, reader.columns()));
-        let Ok(raw) = record else { return Ok(()) };
-        match binding.read(&raw) {
-            Ok(record) if record.id == id => found.push(Ok(record)),
-            Err(rejections) if rejections.iter().any(|rejection| rejection.id.as_deref() == Some(id)) => {
-                found.push(Err(rejections));
-            }
-            _ => {}
+    while let Some(chunk) = source.next_chunk()? {
+        for decoded in decoder.decode(&chunk)? {
+            let decoded = decoded?;
+            let rows = (0..decoded.batch.len()).filter(|row| decoded.batch.id(*row) == id);
+            found.extend(rows.map(|row| Ok(decoded.batch.record(row))));
+            found.extend(set_aside(decoded.rejected, id).map(Err));
         }
-        Ok(())
-    })?;
+        bar.set_position(source.progress().0);
+    }
+    bar.finish_and_clear();
+    found.sort_by_key(line);
     Ok(found)
+}
+
+/// The rejections of that id, those of one record together.
+fn set_aside(rejected: Vec<Rejection>, id: &str) -> impl Iterator<Item = Vec<Rejection>> {
+    let mut by_line: std::collections::BTreeMap<u64, Vec<Rejection>> = std::collections::BTreeMap::new();
+    for rejection in rejected.into_iter().filter(|rejection| rejection.id.as_deref() == Some(id)) {
+        by_line.entry(rejection.line).or_default().push(rejection);
+    }
+    by_line.into_values()
 }
 
 fn line(found: &Found) -> u64 {

@@ -4,19 +4,24 @@
 mod arguments;
 mod check;
 mod coverage;
+mod deciding;
 mod diff;
 mod error;
 mod explain;
 mod fmt;
+mod limits;
 mod new;
 mod paraphrase;
+mod progress;
 mod project;
 mod roll;
 mod run;
 mod sample;
 mod schema;
+mod stopwatch;
 mod terminal;
 mod test;
+mod workers;
 
 use std::process::ExitCode;
 
@@ -35,6 +40,8 @@ pub enum Ending {
     WrongUsage,
     /// Input data that could not be read.
     Unreadable,
+    /// The user stopped it.
+    Interrupted,
 }
 
 impl From<Ending> for ExitCode {
@@ -44,6 +51,7 @@ impl From<Ending> for ExitCode {
             Ending::Findings => 1,
             Ending::WrongUsage => 2,
             Ending::Unreadable => 3,
+            Ending::Interrupted => 130,
         })
     }
 }

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::Ending;
-use super::arguments::ApplicantsArguments;
+use super::arguments::{ApplicantsArguments, InputArguments};
+use super::deciding::{Run, Worker};
 use super::terminal::Terminal;
+use super::workers::{Limits, in_order};
 use crate::allocate::{Allocation, Roll, allocate};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::evaluate::{Evaluator, determine};
+use crate::evaluate::{Evaluator, Program};
 use crate::plan::Plan;
-use crate::records::{Binding, ColumnNotes, Format, RawRecord, Reader, Rejection, unreadable};
+use crate::records::{ColumnNotes, Encoding, ListFile, Reader, Rejection, Source, SourceOptions, unreadable};
 use crate::report;
 use crate::values::Date;
 
@@ -23,11 +25,20 @@ pub struct Applicants<'a> {
     pub path: &'a Path,
     pub on: Option<Date>,
     pub close: bool,
+    /// How the records are written, where the file's name does not say it.
+    pub encoding: Option<Encoding>,
+    /// Files with the entries of lists.
+    pub lists: &'a [ListFile],
 }
 
 impl<'a> Applicants<'a> {
     pub fn of(arguments: &'a ApplicantsArguments) -> Applicants<'a> {
-        Applicants { path: &arguments.applicants, on: arguments.on, close: arguments.close }
+        Applicants { path: &arguments.applicants, on: arguments.on, close: arguments.close, encoding: None, lists: &[] }
+    }
+
+    /// The same, read as these options say.
+    pub fn read_as(self, input: &'a InputArguments) -> Applicants<'a> {
+        Applicants { encoding: input.input_format, lists: &input.lists, ..self }
     }
 
     /// An evaluator as the run is to be.
@@ -42,51 +53,67 @@ impl<'a> Applicants<'a> {
     /// Opens the file; `what` is said beside the progress bar.
     pub fn open(&self, terminal: &Terminal, what: &str) -> Result<(Reader, ProgressBar), Diagnostic> {
         let name = self.name();
-        let format = Format::of(&name)?;
+        let encoding = Encoding::of(&name)?;
         let file = File::open(self.path).map_err(|error| unreadable(&name, &error.to_string()))?;
         let bytes = file.metadata().map(|about| about.len()).unwrap_or(0);
         let bar = terminal.progress(bytes, what);
         let input = bar.wrap_read(BufReader::with_capacity(1 << 16, file));
-        Ok((Reader::new(&name, format, Box::new(input))?, bar))
+        let input = encoding.compression.undone(&name, Box::new(input))?;
+        Ok((Reader::new(&name, encoding.format, input)?, bar))
     }
 
-    /// Goes through all records. `each` gets a record, or why it was set aside.
-    pub fn each(
-        &self,
-        terminal: &Terminal,
-        what: &str,
-        mut each: impl FnMut(&Reader, Result<RawRecord, Rejection>) -> Result<(), Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        let (mut reader, bar) = self.open(terminal, what)?;
-        while let Some(record) = reader.next_record()? {
-            each(&reader, record)?;
-        }
-        bar.finish_and_clear();
-        Ok(())
+    /// The records in chunks.
+    pub fn source<'p>(&self, plan: &'p Plan) -> Result<Source<'p>, Diagnostic> {
+        Source::open(
+            plan,
+            self.path,
+            SourceOptions { encoding: self.encoding, lists: self.lists.to_vec(), ..SourceOptions::default() },
+        )
     }
 
     /// Gives out the places of the plan's quotas among all applicants of the file: nothing to do,
     /// and no file to read, where it has none.
-    pub fn places(&self, plan: &Plan, terminal: &Terminal) -> Result<Places, Diagnostic> {
+    pub fn places(&self, program: &Program<'_>, limits: Limits, terminal: &Terminal) -> Result<Places, Diagnostic> {
+        let plan = program.plan;
         if plan.quotas.is_empty() {
             return Ok(Places::default());
         }
+        if self.path == Path::new("-") {
+            return Err(mistakes_twice());
+        }
+        let mut source = self.source(plan)?;
+        let places = Places::default();
+        let run =
+            Run { program, decoder: source.decoder(), places: &places, results: None, rejects: None, meter: None };
+        let bar = terminal.progress(source.progress().1, "determining");
         let mut roll = Roll::new(plan);
-        let mut evaluator = self.evaluator(plan);
-        let mut binding: Option<Binding<'_>> = None;
-        self.each(terminal, "determining", |reader, record| {
-            let binding = binding.get_or_insert_with(|| Binding::new(plan, reader.columns()));
-            if let Ok(raw) = record
-                && let Ok(record) = binding.read(&raw)
-            {
-                roll.enter(plan, &determine(&mut evaluator, &record));
-            }
+        let next = || {
+            let chunk = source.next_chunk()?;
+            bar.set_position(source.progress().0);
+            Ok::<_, Diagnostic>(chunk)
+        };
+        let worker = || {
+            let mut worker = Worker::new(&run);
+            move |chunk| worker.claims(&chunk)
+        };
+        in_order(limits, next, worker, |claims| {
+            roll.join(claims);
             Ok(())
         })?;
+        bar.finish_and_clear();
         roll.without_twice();
         let allocation = allocate(plan, &roll);
         Ok(Places { allocation, twice: roll.twice })
     }
+}
+
+fn mistakes_twice() -> Diagnostic {
+    Diagnostic::new(
+        Code::E0501,
+        "the standard input can be read only once, and places are given out only when all applicants are known"
+            .to_owned(),
+    )
+    .help("write the applicants to a file and name it")
 }
 
 /// The places given out, and the ids that two applicants share, who therefore got none.
@@ -136,10 +163,15 @@ pub fn day_given(plan: &Plan, on: Option<Date>, terminal: &mut Terminal) -> Resu
     Ok(())
 }
 
-/// `results.rejects.csv` for `results.csv`.
+/// `results.rejects.csv` for `results.csv`, `results.rejects.csv.gz` for `results.csv.gz`.
 pub fn rejects_beside(out: &Path) -> PathBuf {
-    let ending = out.extension().map_or_else(|| "csv".to_owned(), |ending| ending.to_string_lossy().into_owned());
-    out.with_extension(format!("rejects.{ending}"))
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().into_owned());
+    let (inner, last) = match ending(out) {
+        Some(packed) if packed == "gz" || packed == "zst" => (out.with_extension(""), format!(".{packed}")),
+        _ => (out.to_owned(), String::new()),
+    };
+    let format = ending(&inner).unwrap_or_else(|| "csv".to_owned());
+    inner.with_extension(format!("rejects.{format}{last}"))
 }
 
 /// Refuses to write over a file that is read.

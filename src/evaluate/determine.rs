@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::source::Id;
 use crate::values::{Date, Faults, Possible, Value};
 
 /// What a pathway says of an applicant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Status {
     /// Every requirement is met, no bar is met, and the policy is in force.
     Eligible,

@@ -4,6 +4,7 @@
 //! Knows nothing of files, and nothing of other applicants: who gets a scarce place is for
 //! `allocate`.
 
+mod columns;
 mod determine;
 mod family;
 mod needs;
@@ -11,6 +12,7 @@ mod refine;
 mod standing;
 mod trace;
 
+pub use columns::{BatchEvaluator, Determined, Program};
 pub use determine::{Determination, PathwayResult, Status, determine};
 pub use needs::{for_an_officer, missing};
 pub use standing::{SortKey, Standing};

@@ -13,7 +13,7 @@ use crate::source::Id;
 use crate::values::{Faults, Possible, Type, Value};
 
 /// The most combinations that are tried.
-const COMBINATIONS: usize = 256;
+pub const COMBINATIONS: usize = 256;
 
 /// Narrows what is open of the results, and the scores. Leaves the trace of the record as it is.
 pub fn refine(evaluator: &mut Evaluator<'_>, record: &Record, pathways: &mut [PathwayResult], scores: &mut [Possible]) {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use super::needs::missing;
 use super::trace::Trace;
 use crate::check::Fact;
-use crate::plan::{Plan, QuotaPlan};
+use crate::plan::{NodeId, Plan, QuotaPlan};
 use crate::source::Id;
-use crate::values::{Date, Instant, Number, Type, Value};
+use crate::values::{Date, Instant, Number, Possible, Type, Value};
 
 /// One key of an applicant's place in a quota's order; the lowest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,40 @@ pub fn standing(plan: &Plan, trace: &Trace, facts: &[Option<Value>], quota: &Quo
     } else {
         Standing::Candidate { keys, pools }
     }
+}
+
+/// The same by the values of nodes, where all of them are settled; `None` where one is open. `id` is the
+/// applicant's.
+pub fn standing_by(
+    plan: &Plan,
+    value: &dyn Fn(NodeId) -> Option<Possible>,
+    id: Option<&Value>,
+    quota: &QuotaPlan,
+) -> Option<Standing> {
+    let mut keys = Vec::new();
+    for key in &quota.keys {
+        keys.push(sort_key(&value(key.term.node)?.single()?, key.descending)?);
+    }
+    if plan.id_fact().is_some_and(|id| plan.facts[id].ty == Type::Integer) {
+        keys.extend(id.and_then(|number| sort_key(number, false)));
+    }
+    let mut pools = Vec::new();
+    for (at, pool) in quota.pools.iter().enumerate() {
+        let member = match &pool.members {
+            None => true,
+            Some(class) => {
+                let member = value(class.node)?;
+                if !member.is_true() && !member.is_false() {
+                    return None;
+                }
+                member.is_true()
+            }
+        };
+        if member {
+            pools.push(at);
+        }
+    }
+    Some(if pools.is_empty() { Standing::OutsideEveryPool } else { Standing::Candidate { keys, pools } })
 }
 
 fn sort_key(value: &Value, descending: bool) -> Option<SortKey> {

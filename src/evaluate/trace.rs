@@ -20,7 +20,7 @@ impl Trace {
     /// The values of a body's nodes for one element of a list.
     #[must_use]
     pub fn inside(&self, body: &Body, element: &Possible) -> Trace {
-        Trace { values: inside(body, element, &self.values) }
+        Trace { values: inside(body, element, &|node| self.value(node).clone()) }
     }
 }
 
@@ -83,7 +83,9 @@ impl<'p> Evaluator<'p> {
                 NodeKind::Fact(fact) => self.fact(facts, fact.index()),
                 NodeKind::Presumed(fact, when) => self.presumed(facts, *fact, self.trace.value(*when)),
                 NodeKind::AsOf => self.as_of(facts),
-                NodeKind::Collect(list, body) => collect(self.trace.value(*list), body, &self.trace.values),
+                NodeKind::Collect(list, body) => {
+                    collect(self.trace.value(*list), body, &|node| self.trace.value(node).clone())
+                }
                 // These stand only inside bodies.
                 NodeKind::Outer(_) | NodeKind::Element => Possible::nothing(),
                 NodeKind::Apply(operation, operands) => {
@@ -139,7 +141,7 @@ impl<'p> Evaluator<'p> {
 }
 
 /// What each element of a list gives: a list of records without names.
-fn collect(list: &Possible, body: &Body, outer: &[Possible]) -> Possible {
+pub fn collect(list: &Possible, body: &Body, outer: &dyn Fn(NodeId) -> Possible) -> Possible {
     let mut faults = list.faults.clone();
     let plain = match &list.plain {
         Plain::List(Some(items)) => {
@@ -165,20 +167,23 @@ fn collect(list: &Possible, body: &Body, outer: &[Possible]) -> Possible {
 }
 
 /// The values of a body's nodes for one element.
-fn inside(body: &Body, element: &Possible, outer: &[Possible]) -> Vec<Possible> {
+fn inside(body: &Body, element: &Possible, outer: &dyn Fn(NodeId) -> Possible) -> Vec<Possible> {
     let mut values: Vec<Possible> = Vec::with_capacity(body.nodes.len());
     for (_, node) in body.nodes.iter() {
         let of = |node: &NodeId| values.get(node.index());
         let value = match &node.kind {
             NodeKind::Constant(value) => value.clone(),
             NodeKind::Element => element.clone(),
-            NodeKind::Outer(node) => outer.get(node.index()).cloned().unwrap_or_else(Possible::nothing),
+            NodeKind::Outer(node) => outer(*node),
             NodeKind::Apply(operation, operands) => {
                 let operands: Vec<&Possible> = operands.iter().filter_map(of).collect();
                 operation.apply(&operands, node.span)
             }
             NodeKind::Collect(list, inner) => match of(list) {
-                Some(list) => collect(list, inner, &values),
+                Some(list) => {
+                    let outer = |node: NodeId| values.get(node.index()).cloned().unwrap_or_else(Possible::nothing);
+                    collect(list, inner, &outer)
+                }
                 None => Possible::nothing(),
             },
             // Facts and the day are read from outside.

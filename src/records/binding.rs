@@ -83,7 +83,57 @@ impl<'p> Binding<'p> {
         binding
     }
 
-    fn saw(&mut self, id: Id<Fact>) {
+    /// The fact that is read from each column of the header.
+    pub(super) fn bound(&self) -> &[Option<Id<Fact>>] {
+        &self.columns
+    }
+
+    /// Facts that say whether there is a record, each with the facts of its fields.
+    pub(super) fn groups(&self) -> &[(Id<Fact>, Vec<Id<Fact>>)] {
+        &self.groups
+    }
+
+    pub(super) fn facts(&self) -> &'p Arena<Fact> {
+        self.facts
+    }
+
+    pub(super) fn id_fact(&self) -> Option<Id<Fact>> {
+        self.id
+    }
+
+    pub(super) fn fact_named(&self, path: &str) -> Option<Id<Fact>> {
+        self.by_name.get(path).copied()
+    }
+
+    /// Takes a column for seen, whether a fact is called so or not.
+    pub(super) fn saw_column(&mut self, column: &str) {
+        match self.fact_named(column) {
+            Some(id) => self.saw(id),
+            None => {
+                self.unknown.insert(column.to_owned());
+            }
+        }
+    }
+
+    /// What was seen of columns: facts first, then those that no fact is called.
+    pub(super) fn seen_columns(&self) -> (Vec<String>, Vec<String>) {
+        let seen = self.facts.iter().filter(|(id, _)| self.was_seen(*id)).map(|(_, fact)| fact.path.clone());
+        (seen.collect(), self.unknown.iter().cloned().collect())
+    }
+
+    /// Takes what another part of the same records has seen for seen too.
+    pub(super) fn join(&mut self, other: &Binding<'_>) {
+        for (seen, also) in self.seen.iter_mut().zip(&other.seen) {
+            *seen |= also;
+        }
+        for column in &other.unknown {
+            if !self.unknown.contains(column) {
+                self.unknown.insert(column.clone());
+            }
+        }
+    }
+
+    pub(super) fn saw(&mut self, id: Id<Fact>) {
         if let Some(seen) = self.seen.get_mut(id.index()) {
             *seen = true;
         }
@@ -228,7 +278,7 @@ fn put(
     }
 }
 
-fn id_text(value: &Value) -> String {
+pub(super) fn id_text(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
         Value::Number(number) => number.to_string(),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use csv::ByteRecord;
 
+use super::csv_cells::Cells;
 use super::mistakes;
 use super::raw::{RawFields, RawRecord, Rejection, without_mark};
 use crate::diagnostics::{Code, Diagnostic};
@@ -24,14 +25,15 @@ pub struct CsvLines {
 /// What was seen of the bytes that passed.
 #[derive(Default)]
 struct Passed {
-    /// An odd number of quotation marks in a file is a cell left open.
-    quotes: u64,
+    cells: Cells,
     bytes: u64,
     lines: u64,
     /// Where lines start that are not blank, each with its number from 1; those of records already
     /// read are taken out.
     starts: VecDeque<(u64, u64)>,
     at_start: bool,
+    /// The last byte was a carriage return, which ends its line with a line feed or without.
+    after_return: bool,
 }
 
 impl Passed {
@@ -41,14 +43,12 @@ impl Passed {
                 self.starts.push_back((self.bytes, self.lines.saturating_add(1)));
                 self.at_start = false;
             }
-            match byte {
-                b'"' => self.quotes = self.quotes.saturating_add(1),
-                b'\n' => {
-                    self.lines = self.lines.saturating_add(1);
-                    self.at_start = true;
-                }
-                _ => {}
+            if *byte == b'\r' || (*byte == b'\n' && !self.after_return) {
+                self.lines = self.lines.saturating_add(1);
+                self.at_start = true;
             }
+            self.after_return = *byte == b'\r';
+            self.cells.see(*byte);
             self.bytes = self.bytes.saturating_add(1);
         }
     }
@@ -81,22 +81,12 @@ impl CsvLines {
         let input = Counted { inner: without_mark(name, input)?, passed: Rc::clone(&passed) };
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(input);
         let header = reader.byte_headers().map_err(|error| mistakes::unreadable(name, &error.to_string()))?;
-        let mut columns: Vec<String> = Vec::new();
-        for column in header {
-            let column = std::str::from_utf8(column).map_err(|_| mistakes::not_utf8(name))?.trim().to_owned();
-            if !column.is_empty() && columns.contains(&column) {
-                return Err(mistakes::column_twice(name, &column));
-            }
-            columns.push(column);
-        }
-        match columns.as_slice() {
-            [] => return Err(mistakes::no_header(name)),
-            [only] if only.is_empty() => return Err(mistakes::no_header(name)),
-            [only] if only.contains([';', '\t']) => return Err(mistakes::semicolons(name)),
-            _ => {}
-        }
+        let columns = columns(name, header)?;
         let mut lines = CsvLines { name: name.to_owned(), reader, columns, passed, ahead: None };
         lines.ahead = lines.read()?;
+        if lines.ahead.is_none() && lines.passed.borrow().cells.unfinished().is_some() {
+            return Err(mistakes::header_without_end(name));
+        }
         Ok(lines)
     }
 
@@ -121,35 +111,67 @@ impl CsvLines {
     pub fn next_record(&mut self) -> Parsed {
         let Some((line, record)) = self.ahead.take() else { return Ok(None) };
         self.ahead = self.read()?;
-        if self.ahead.is_none() && self.passed.borrow().quotes % 2 == 1 {
-            let reason = "a quotation mark opens a cell that is never closed".to_owned();
-            return Ok(Some(Err(damaged(line, None, None, reason))));
+        if self.ahead.is_none()
+            && let Some(reason) = self.passed.borrow().cells.unfinished()
+        {
+            return Ok(Some(Err(damaged(line, None, None, reason.to_owned()))));
         }
         Ok(Some(self.cells(line, &record)))
     }
 
     fn cells(&self, line: u64, record: &ByteRecord) -> Result<RawRecord, Rejection> {
-        if record.len() != self.columns.len() {
-            let reason = format!("the record has {}, the header {}", cells(record.len()), self.columns.len());
-            return Err(damaged(line, None, None, reason));
-        }
-        let mut cells = Vec::with_capacity(record.len());
-        for (cell, column) in record.iter().zip(&self.columns) {
-            match std::str::from_utf8(cell) {
-                Ok(text) => cells.push(text.to_owned()),
-                Err(error) => {
-                    let at = error.valid_up_to().saturating_add(1);
-                    let reason = format!("byte {at} of the cell is not UTF-8");
-                    let value = String::from_utf8_lossy(cell).into_owned();
-                    return Err(damaged(line, Some(column.clone()), Some(value), reason));
-                }
-            }
-        }
-        Ok(RawRecord { line, fields: RawFields::Cells(cells) })
+        raw_record(line, record.len(), record.iter(), &self.columns)
     }
 }
 
-fn damaged(line: u64, column: Option<String>, value: Option<String>, reason: String) -> Rejection {
+/// The cells of a record as text, if it has one for each column.
+pub fn raw_record<'c>(
+    line: u64,
+    number: usize,
+    record: impl Iterator<Item = &'c [u8]>,
+    columns: &[String],
+) -> Result<RawRecord, Rejection> {
+    if number != columns.len() {
+        let reason = format!("the record has {}, the header {}", cells(number), columns.len());
+        return Err(damaged(line, None, None, reason));
+    }
+    let mut cells = Vec::with_capacity(number);
+    for (cell, column) in record.zip(columns) {
+        match std::str::from_utf8(cell) {
+            Ok(text) => cells.push(text.to_owned()),
+            Err(error) => {
+                let at = error.valid_up_to().saturating_add(1);
+                let reason = format!("byte {at} of the cell is not UTF-8");
+                let value = String::from_utf8_lossy(cell).into_owned();
+                return Err(damaged(line, Some(column.clone()), Some(value), reason));
+            }
+        }
+    }
+    Ok(RawRecord { line, fields: RawFields::Cells(cells) })
+}
+
+/// The columns that a header names.
+///
+/// # Errors
+/// There is none, or one stands twice, or it is no header of commas.
+fn columns(name: &str, header: &ByteRecord) -> Result<Vec<String>, Diagnostic> {
+    let mut columns: Vec<String> = Vec::new();
+    for column in header {
+        let column = std::str::from_utf8(column).map_err(|_| mistakes::not_utf8(name))?.trim().to_owned();
+        if !column.is_empty() && columns.contains(&column) {
+            return Err(mistakes::column_twice(name, &column));
+        }
+        columns.push(column);
+    }
+    match columns.as_slice() {
+        [] => Err(mistakes::no_header(name)),
+        [only] if only.is_empty() => Err(mistakes::no_header(name)),
+        [only] if only.contains([';', '\t']) => Err(mistakes::semicolons(name)),
+        _ => Ok(columns),
+    }
+}
+
+pub fn damaged(line: u64, column: Option<String>, value: Option<String>, reason: String) -> Rejection {
     Rejection { line, id: None, column, value, reason, code: Code::E0504 }
 }
 

@@ -26,35 +26,28 @@ impl JsonLines {
             }
             self.line = self.line.saturating_add(1);
             if !bytes.trim_ascii().is_empty() {
-                return Ok(Some(self.object(&bytes)));
+                return Ok(Some(object(self.line, &bytes)));
             }
         }
     }
+}
 
-    fn object(&self, bytes: &[u8]) -> Result<RawRecord, Rejection> {
-        let damaged = |reason: String| Rejection {
-            line: self.line,
-            id: None,
-            column: None,
-            value: None,
-            reason,
-            code: Code::E0504,
-        };
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            damaged(format!("byte {} of the line is not UTF-8", error.valid_up_to().saturating_add(1)))
-        })?;
-        match serde_json::from_str(text) {
-            Ok(Json::Object(fields)) => Ok(RawRecord { line: self.line, fields: RawFields::Object(fields) }),
-            Ok(_) => Err(damaged("the line is not a JSON object".to_owned())),
-            Err(error) => {
-                if error.is_eof() {
-                    return Err(damaged("the line ends before its JSON object does".to_owned()));
-                }
-                // The position that serde_json adds is of the line alone.
-                let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default();
-                Err(damaged(format!("the line is not JSON at column {}: {message}", error.column())))
+/// The record of one line.
+pub fn object(line: u64, bytes: &[u8]) -> Result<RawRecord, Rejection> {
+    let damaged = |reason: String| Rejection { line, id: None, column: None, value: None, reason, code: Code::E0504 };
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| damaged(format!("byte {} of the line is not UTF-8", error.valid_up_to().saturating_add(1))))?;
+    match serde_json::from_str(text) {
+        Ok(Json::Object(fields)) => Ok(RawRecord { line, fields: RawFields::Object(fields) }),
+        Ok(_) => Err(damaged("the line is not a JSON object".to_owned())),
+        Err(error) => {
+            if error.is_eof() {
+                return Err(damaged("the line ends before its JSON object does".to_owned()));
             }
+            // The position that serde_json adds is of the line alone.
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Err(damaged(format!("the line is not JSON at column {}: {message}", error.column())))
         }
     }
 }

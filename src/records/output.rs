@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tempfile::NamedTempFile;
 
-use super::raw::{Format, Rejection};
+use super::format::{Compression, Encoding, Format};
+use super::mistakes;
+use super::raw::Rejection;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::values::{Date, Number};
 
 /// One cell of a result row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Cell {
     Blank,
     Text(String),
@@ -37,7 +39,12 @@ impl Output {
     /// # Errors
     /// The name ends with no format's ending, or its folder cannot be written.
     pub fn create(path: &Path, columns: &[&str]) -> Result<Output, Diagnostic> {
-        let format = Format::of(&path.to_string_lossy())?;
+        let name = path.to_string_lossy();
+        let encoding = Encoding::of(&name)?;
+        if encoding.compression != Compression::None {
+            return Err(mistakes::not_written(&name));
+        }
+        let format = encoding.format;
         let file = temporary_beside(path).map_err(|error| unwritable(path, &error))?;
         let file = BufWriter::new(file);
         let sink = match format {
@@ -47,6 +54,7 @@ impl Output {
                 Sink::Csv(Box::new(writer))
             }
             Format::JsonLines => Sink::JsonLines(file),
+            _ => return Err(mistakes::not_written(&name)),
         };
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Ok(Output { path: path.to_owned(), columns, sink })

@@ -1,32 +1,11 @@
 use std::io::Read;
 
 use super::csv_lines::CsvLines;
+use super::format::Format;
 use super::json::Json;
 use super::json_lines::JsonLines;
 use super::mistakes;
 use crate::diagnostics::{Code, Diagnostic};
-
-/// How a file of records is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    JsonLines,
-}
-
-impl Format {
-    /// The format that a file's name ends with.
-    ///
-    /// # Errors
-    /// The name ends with neither `.csv` nor `.jsonl` (or `.ndjson`).
-    pub fn of(name: &str) -> Result<Format, Diagnostic> {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-        match ending.as_str() {
-            "csv" => Ok(Format::Csv),
-            "jsonl" | "ndjson" => Ok(Format::JsonLines),
-            _ => Err(mistakes::unknown_format(name)),
-        }
-    }
-}
 
 /// One record as it was written, before its values are read as facts.
 #[derive(Clone, Debug)]
@@ -72,6 +51,7 @@ impl Reader {
         let lines = match format {
             Format::Csv => Lines::Csv(Box::new(CsvLines::new(name, input)?)),
             Format::JsonLines => Lines::Json(Box::new(JsonLines::new(name, input)?)),
+            Format::Parquet | Format::Arrow | Format::ArrowStream => return Err(mistakes::not_by_lines(name)),
         };
         Ok(Reader { lines })
     }
@@ -102,14 +82,23 @@ impl Reader {
 /// # Errors
 /// The file opens with the mark of another encoding, or cannot be read.
 pub fn without_mark(name: &str, mut input: Box<dyn Read>) -> Result<Box<dyn Read>, Diagnostic> {
+    let start = start_without_mark(name, &mut input)?;
+    Ok(if start.is_empty() { input } else { Box::new(std::io::Cursor::new(start).chain(input)) })
+}
+
+/// The first bytes of the input, without a byte order mark of UTF-8.
+///
+/// # Errors
+/// The file opens with the mark of another encoding, or cannot be read.
+pub fn start_without_mark(name: &str, input: &mut dyn Read) -> Result<Vec<u8>, Diagnostic> {
     let mut start = Vec::new();
-    let read = input.by_ref().take(3).read_to_end(&mut start);
+    let read = input.take(3).read_to_end(&mut start);
     read.map_err(|error| mistakes::unreadable(name, &error.to_string()))?;
     if start == [0xEF, 0xBB, 0xBF] {
-        return Ok(input);
+        return Ok(Vec::new());
     }
     if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
         return Err(mistakes::not_utf8(name));
     }
-    Ok(Box::new(std::io::Cursor::new(start).chain(input)))
+    Ok(start)
 }

@@ -154,7 +154,10 @@ impl Kinds {
             .iter()
             .zip(&shape.labels)
             .map(|(name, label)| object(vec![("const", text(name)), ("title", text(label))]));
-        let variants = Json::List(variants.collect());
+        let written = shape.written.iter().zip(&shape.labels);
+        let written = written.filter_map(|(written, label)| Some((written.as_ref()?, label)));
+        let written = written.map(|(name, label)| object(vec![("const", text(name)), ("title", text(label))]));
+        let variants = Json::List(variants.chain(written).collect());
         self.refer(&shape.name, vec![("oneOf", variants)])
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::json::Json;
 use crate::check::Fact;
-use crate::values::{Country, Date, Instant, Interval, Number, Type, Value};
+use crate::values::{Country, Date, Instant, Interval, Number, RecordField, Type, Value};
 
 /// What a value must fit: a fact, or a field of an entry of a list.
 struct Wanted<'a> {
@@ -22,12 +22,25 @@ impl<'a> Wanted<'a> {
 
 /// The value of a CSV cell; `None` if it is blank, which is unknown.
 pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
-    let fact = &Wanted::of(fact);
+    text_value(&Wanted::of(fact), cell)
+}
+
+/// The value of a CSV cell as a field of an entry of a list.
+pub fn field_from_text(field: &RecordField, cell: &str) -> Result<Option<Value>, String> {
+    text_value(&Wanted { ty: &field.ty, range: field.range, is_id: false, is_presence: false }, cell)
+}
+
+/// The value of a JSON value as a field of an entry of a list.
+pub fn field_from_json(field: &RecordField, json: &Json) -> Result<Option<Value>, String> {
+    element(&field.ty, field.range, json)
+}
+
+fn text_value(fact: &Wanted<'_>, cell: &str) -> Result<Option<Value>, String> {
     let trimmed = cell.trim();
     if trimmed.is_empty() {
         return Ok(None);
     }
-    if trimmed == "none" && *fact.ty.plain() != Type::Text {
+    if trimmed == "none" && *fact.ty.plain() != Type::Text && !writes_none(fact.ty) {
         return none_of(fact);
     }
     if cell == "none" && fact.ty.is_optional() {
@@ -50,6 +63,11 @@ pub fn from_text(fact: &Fact, cell: &str) -> Result<Option<Value>, String> {
         _ => worded(fact, trimmed)?,
     };
     in_range(fact, value).map(Some)
+}
+
+/// Whether records write a variant of the type so, where nobody may have none of it.
+fn writes_none(ty: &Type) -> bool {
+    matches!(ty, Type::Enum(shape) if shape.variant("none").is_some())
 }
 
 /// A list as JSON: a list of values, or of objects whose fields that are left out are unknown.
@@ -149,8 +167,8 @@ fn worded(fact: &Wanted<'_>, text: &str) -> Result<Value, String> {
             Some(country) => Ok(country.into()),
             None => Err("is no country of ISO 3166-1 in three capitals, as in VEN".to_owned()),
         },
-        Type::Enum(shape) => match shape.variants.iter().position(|variant| variant == text) {
-            Some(at) => Ok(Value::Choice(u16::try_from(at).unwrap_or(u16::MAX))),
+        Type::Enum(shape) => match shape.variant(text) {
+            Some(at) => Ok(Value::Choice(at)),
             None => {
                 let known = shape.variants.iter().map(String::as_str);
                 let near = crate::diagnostics::nearest(text, known.clone());
@@ -178,7 +196,7 @@ fn number(text: &str) -> Result<Number, String> {
 }
 
 /// The most decimal places that an amount may have; more would be silently worthless precision.
-const PLACES: u32 = 9;
+pub const PLACES: u32 = 9;
 
 fn amount(text: &str) -> Result<Value, String> {
     let number = number(text)?;

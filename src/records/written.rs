@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tempfile::NamedTempFile;
 
+use super::format::{Compression, Encoding, Format};
 use super::json::Json;
+use super::mistakes;
 use super::output::{temporary_beside, unwritable};
-use super::raw::Format;
 use crate::diagnostics::Diagnostic;
 use crate::plan::Plan;
 use crate::values::{Country, Type, Value};
@@ -29,7 +30,12 @@ impl<'p> Applicants<'p> {
     /// # Errors
     /// The name ends with no format's ending, or its folder cannot be written.
     pub fn create(path: &Path, plan: &'p Plan) -> Result<Applicants<'p>, Diagnostic> {
-        let format = Format::of(&path.to_string_lossy())?;
+        let name = path.to_string_lossy();
+        let encoding = Encoding::of(&name)?;
+        if encoding.compression != Compression::None {
+            return Err(mistakes::not_written(&name));
+        }
+        let format = encoding.format;
         let file = BufWriter::new(temporary_beside(path).map_err(|error| unwritable(path, &error))?);
         let sink = match format {
             Format::Csv => {
@@ -39,6 +45,7 @@ impl<'p> Applicants<'p> {
                 Sink::Csv(Box::new(writer))
             }
             Format::JsonLines => Sink::JsonLines(file),
+            _ => return Err(mistakes::not_written(&name)),
         };
         Ok(Applicants { path: path.to_owned(), plan, sink })
     }

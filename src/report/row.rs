@@ -5,8 +5,36 @@ use crate::allocate::{Decision, Given, Outcome};
 use crate::evaluate::Determination;
 use crate::explain::{fault_words, status_words};
 use crate::plan::Plan;
-use crate::records::Cell;
-use crate::values::{Number, Possible};
+use crate::records::{Cell, Column, Holds};
+use crate::values::{Number, Possible, Type};
+
+/// The columns, with what each holds.
+#[must_use]
+pub fn typed_columns(plan: &Plan) -> Vec<Column> {
+    let holds = |name: &str| match name {
+        "id" => Holds::Id,
+        "as_of" => Holds::Date,
+        "outcome" | "quota" | "pool" => Holds::Text,
+        "rank" => Holds::Whole,
+        _ => Holds::Texts,
+    };
+    let scores = 4..4_usize.saturating_add(plan.columns.len());
+    let column = |(at, name): (usize, String)| {
+        let score = scores.contains(&at).then(|| plan.columns.get(at.saturating_sub(scores.start))).flatten();
+        let holds = score.map_or_else(|| holds(&name), |score| Holds::Number { places: places(&score.ty) });
+        Column { name, holds }
+    };
+    columns(plan).into_iter().enumerate().map(column).collect()
+}
+
+/// How many decimal places the numbers of a type have where a format asks for it.
+fn places(ty: &Type) -> u32 {
+    match ty.plain() {
+        Type::Integer => 0,
+        Type::Money(_) | Type::MoneyFraction(_) => 4,
+        _ => 9,
+    }
+}
 
 /// The names of the columns.
 #[must_use]
@@ -66,7 +94,7 @@ fn family(plan: &Plan, determination: &Determination) -> Vec<String> {
     members
 }
 
-fn score(points: &Possible) -> Cell {
+pub fn score(points: &Possible) -> Cell {
     match points.numbers() {
         Some(points) => match points.single() {
             Some(points) => Cell::Number(points),

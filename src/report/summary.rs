@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::paint::Paint;
 use super::pools::pools;
 use super::row::reasons;
@@ -13,16 +15,29 @@ use crate::plan::Plan;
 const MOST_FREQUENT: usize = 10;
 
 /// Counts over a whole run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     pub determined: u64,
     pub rejected: u64,
     pub outcomes: BTreeMap<Outcome, u64>,
     /// For each pathway: how many of each status.
+    #[serde(with = "pairs")]
     statuses: BTreeMap<(usize, Status), u64>,
     granted_by: BTreeMap<usize, u64>,
     reasons: BTreeMap<String, u64>,
     needs: BTreeMap<String, u64>,
+}
+
+/// Something that a summary counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    Determined,
+    Outcome(Outcome),
+    Status(usize, Status),
+    GrantedBy(usize),
+    Reason(String),
+    /// A fact, by its name.
+    Need(String),
 }
 
 impl Summary {
@@ -45,6 +60,48 @@ impl Summary {
         for fact in &decision.needs {
             increase(self.needs.entry(plan.facts[*fact].path.clone()).or_default());
         }
+    }
+
+    /// All that is counted in it.
+    #[must_use]
+    pub fn counted(&self) -> Vec<Counted> {
+        let mut all = vec![Counted::Determined];
+        all.extend(self.outcomes.keys().map(|outcome| Counted::Outcome(*outcome)));
+        all.extend(self.statuses.keys().map(|(pathway, status)| Counted::Status(*pathway, *status)));
+        all.extend(self.granted_by.keys().map(|pathway| Counted::GrantedBy(*pathway)));
+        all.extend(self.reasons.keys().map(|reason| Counted::Reason(reason.clone())));
+        all.extend(self.needs.keys().map(|fact| Counted::Need(fact.clone())));
+        all
+    }
+
+    /// Counts something so many times more.
+    pub fn count(&mut self, what: &Counted, times: u64) {
+        let count = match what {
+            Counted::Determined => &mut self.determined,
+            Counted::Outcome(outcome) => self.outcomes.entry(*outcome).or_default(),
+            Counted::Status(pathway, status) => self.statuses.entry((*pathway, *status)).or_default(),
+            Counted::GrantedBy(pathway) => self.granted_by.entry(*pathway).or_default(),
+            Counted::Reason(reason) => self.reasons.entry(reason.clone()).or_default(),
+            Counted::Need(fact) => self.needs.entry(fact.clone()).or_default(),
+        };
+        *count = count.saturating_add(times);
+    }
+
+    /// Adds what so many applicants add of whom each adds the same.
+    pub fn add_times(&mut self, each: &Summary, times: u64) {
+        fn all<K: Ord + Clone>(counts: &mut BTreeMap<K, u64>, each: &BTreeMap<K, u64>, times: u64) {
+            for (key, number) in each {
+                let count = counts.entry(key.clone()).or_default();
+                *count = count.saturating_add(number.saturating_mul(times));
+            }
+        }
+        self.determined = self.determined.saturating_add(each.determined.saturating_mul(times));
+        self.rejected = self.rejected.saturating_add(each.rejected.saturating_mul(times));
+        all(&mut self.outcomes, &each.outcomes, times);
+        all(&mut self.statuses, &each.statuses, times);
+        all(&mut self.granted_by, &each.granted_by, times);
+        all(&mut self.reasons, &each.reasons, times);
+        all(&mut self.needs, &each.needs, times);
     }
 
     /// The summary for a terminal of 80 columns. `missing` are facts that no column holds.
@@ -117,6 +174,25 @@ impl Summary {
             rows.push(vec![format!("… and {left} more"), String::new(), String::new()]);
         }
         format!("{}\n", table(&[heading, "applicants", "share"], rows, 1))
+    }
+}
+
+/// A map of which the keys are no texts, as a list of pairs.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::evaluate::Status;
+
+    type Map = BTreeMap<(usize, Status), u64>;
+
+    pub fn serialize<S: Serializer>(map: &Map, serializer: S) -> Result<S::Ok, S::Error> {
+        map.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map, D::Error> {
+        Ok(Vec::<((usize, Status), u64)>::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

@@ -24,6 +24,11 @@ impl Sources {
         id
     }
 
+    /// All of them, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The file of that id; `None` if the id is of another `Sources`.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {

@@ -238,7 +238,8 @@ fn header_entry(b: &mut Builder, entry: Pair<'_, Rule>, header: &mut Header) {
 }
 
 fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
-    let mut decl = EnumDecl { name: nowhere(b, &pair), ordered: false, label: None, variants: Vec::new() };
+    let mut decl =
+        EnumDecl { name: nowhere(b, &pair), ordered: false, label: None, variants: Vec::new(), written: Vec::new() };
     for part in pair.parts() {
         match part.as_rule() {
             Rule::name => decl.name = b.name(&part),
@@ -247,7 +248,11 @@ fn enum_decl(b: &mut Builder, pair: Pair<'_, Rule>) -> EnumDecl {
             Rule::variant => {
                 let mut inner = part.parts();
                 if let Some(name) = inner.next() {
-                    decl.variants.push((b.name(&name), inner.next().map(|label| b.text(&label))));
+                    let rest: Vec<Pair<'_, Rule>> = inner.collect();
+                    let text = |rule: Rule| rest.iter().find(|part| part.as_rule() == rule).map(|part| b.text(part));
+                    let (label, written) = (text(Rule::label), text(Rule::written));
+                    decl.variants.push((b.name(&name), label));
+                    decl.written.push(written);
                 }
             }
             _ => {}

@@ -115,6 +115,8 @@ pub struct EnumDecl {
     pub ordered: bool,
     pub label: Option<Text>,
     pub variants: Vec<(Name, Option<Text>)>,
+    /// For each variant, how records write it beside its name.
+    pub written: Vec<Option<Text>>,
 }
 
 #[derive(Clone, Debug)]

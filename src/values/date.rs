@@ -68,6 +68,19 @@ impl Date {
         self.0.days_in_month()
     }
 
+    /// Days since 1 January 1970, as Arrow and Parquet count them.
+    #[must_use]
+    pub fn day_number(self) -> i32 {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        i32::try_from(epoch.duration_until(self.0).as_hours().div_euclid(24)).unwrap_or(i32::MAX)
+    }
+
+    /// The day so many days after 1 January 1970; `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn from_day_number(days: i32) -> Option<Date> {
+        Date(jiff::civil::date(1970, 1, 1)).plus_days(i64::from(days))
+    }
+
     /// So many days later (earlier if negative); `None` outside the years 1 to 9999.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Option<Date> {

@@ -50,6 +50,12 @@ impl Instant {
         Ok(Instant { day, time: time.rem_euclid(DAY) })
     }
 
+    /// So many nanoseconds after a day begins by the clock of UTC; none outside the years 1 to 9999.
+    #[must_use]
+    pub fn after_midnight(day: Date, nanoseconds: i64) -> Option<Instant> {
+        Instant { day, time: 0 }.plus_nanoseconds(nanoseconds)
+    }
+
     /// The day by the clock of UTC.
     #[must_use]
     pub fn day(self) -> Date {

@@ -37,6 +37,26 @@ impl Number {
         Number(Ratio::new_raw(i128::from(value), 1))
     }
 
+    /// A whole number of units of so many decimal places: 1250 with 2 places is 12.5.
+    #[must_use]
+    pub fn scaled(units: i64, places: u32) -> Option<Number> {
+        if places == 0 {
+            return Some(Number::integer(units));
+        }
+        Some(Number(Ratio::new(i128::from(units), 10_i128.checked_pow(places)?)))
+    }
+
+    /// How many units of so many decimal places it is, if it is a whole number of them and fits.
+    #[must_use]
+    pub fn units(&self, places: u32) -> Option<i64> {
+        let scale = 10_i128.checked_pow(places)?;
+        let (whole, rest) = (scale.checked_div(*self.0.denom())?, scale.checked_rem(*self.0.denom())?);
+        if rest != 0 {
+            return None;
+        }
+        i64::try_from(self.0.numer().checked_mul(&whole)?).ok()
+    }
+
     /// Reads `[-]digits[.digits]`, with `_` allowed between digits; at most 30 digits in all.
     #[must_use]
     pub fn parse(text: &str) -> Option<Number> {

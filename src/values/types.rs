@@ -31,6 +31,18 @@ pub struct EnumShape {
     pub variants: Vec<String>,
     /// What a person reads for each variant.
     pub labels: Vec<String>,
+    /// How records write each variant beside its name, where the policy says so: a code of a register.
+    pub written: Vec<Option<String>>,
+}
+
+impl EnumShape {
+    /// The variant that a record means by a text: its name, or as it is written there.
+    #[must_use]
+    pub fn variant(&self, text: &str) -> Option<u16> {
+        let named = self.variants.iter().position(|variant| variant == text);
+        let at = named.or_else(|| self.written.iter().position(|written| written.as_deref() == Some(text)))?;
+        u16::try_from(at).ok()
+    }
 }
 
 /// What a record looks like whose values stand in lists.

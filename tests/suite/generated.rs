@@ -20,7 +20,7 @@ fn is_known(value: Option<&Value>) -> bool {
     }
 }
 
-fn blank(plan: &Plan, whole: &Record, draw: &mut Draw<'_>) -> Record {
+pub fn blank(plan: &Plan, whole: &Record, draw: &mut Draw<'_>) -> Record {
     let mut partial = whole.clone();
     for ((_, fact), slot) in plan.facts.iter().zip(&mut partial.values) {
         let blank = match fact.path.as_str() {

@@ -1,0 +1,149 @@
+//! Dates as days: moved by calendar time, and the whole units between them. The rules are those of
+//! `values::elapsed`, which the tests compare.
+
+use super::column::{EMPTY, FAULT, STRANGE, Span, Spans};
+use crate::values::{Duration, LeapBirthday, MonthEnd, Unit};
+
+/// Year, month and day of a day number (H. Hinnant, chrono-compatible low-level date algorithms).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Civil {
+    year: i32,
+    month: i32,
+    day: i32,
+}
+
+fn civil(days: i32) -> Civil {
+    let z = days.wrapping_add(719_468).wrapping_add(146_097).cast_unsigned();
+    let era = z / 146_097;
+    let of_era = z % 146_097;
+    let year_of_era =
+        (of_era.wrapping_sub(of_era / 1460).wrapping_add(of_era / 36_524).wrapping_sub(of_era / 146_096)) / 365;
+    let leaps = (year_of_era / 4).wrapping_sub(year_of_era / 100);
+    let of_year = of_era.wrapping_sub(year_of_era.wrapping_mul(365).wrapping_add(leaps));
+    let shifted = of_year.wrapping_mul(5).wrapping_add(2) / 153;
+    let day = of_year.wrapping_sub(shifted.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
+    let month = if shifted < 10 { shifted.wrapping_add(3) } else { shifted.wrapping_sub(9) };
+    let year = year_of_era.wrapping_add(era.wrapping_mul(400)).wrapping_add(u32::from(month <= 2));
+    Civil { year: year.cast_signed().wrapping_sub(400), month: month.cast_signed(), day: day.cast_signed() }
+}
+
+/// The day number of a month's first day, the months counted from January of the year 0.
+fn first_of_month(months: i32) -> i32 {
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12).wrapping_add(1));
+    let year = year.wrapping_sub(i32::from(month <= 2)).wrapping_add(400);
+    let (era, of_era) = (year / 400, year % 400);
+    let from_march = if month > 2 { month.wrapping_sub(3) } else { month.wrapping_add(9) };
+    let of_year = from_march.wrapping_mul(153).wrapping_add(2) / 5;
+    let days = of_era.wrapping_mul(365).wrapping_add(of_era / 4).wrapping_sub(of_era / 100).wrapping_add(of_year);
+    era.wrapping_mul(146_097).wrapping_add(days).wrapping_sub(719_468).wrapping_sub(146_097)
+}
+
+fn months_of(date: Civil) -> i32 {
+    date.year.wrapping_mul(12).wrapping_add(date.month).wrapping_sub(1)
+}
+
+/// A day moved by calendar time; `None` outside the years 1 to 9999.
+fn moved(day: i32, by: Duration, end: MonthEnd) -> Option<i32> {
+    let months = i32::try_from(by.months).ok().filter(|months| months.abs() <= 120_000)?;
+    let days = i32::try_from(by.days).ok().filter(|days| days.abs() <= 4_000_000)?;
+    let moved = if months == 0 {
+        day
+    } else {
+        let date = civil(day);
+        let target = months_of(date).wrapping_add(months);
+        let first = first_of_month(target);
+        if !in_calendar(first) {
+            return None;
+        }
+        let last = first_of_month(target.wrapping_add(1)).wrapping_sub(1);
+        let same = first.wrapping_add(date.day).wrapping_sub(1);
+        if same <= last {
+            same
+        } else if end == MonthEnd::Up {
+            last.wrapping_add(1)
+        } else {
+            last
+        }
+    };
+    if !in_calendar(moved) {
+        return None;
+    }
+    let moved = moved.wrapping_add(days);
+    in_calendar(moved).then_some(moved)
+}
+
+/// The first and last day of the calendar, 1 January of the year 1 and 31 December 9999.
+const FIRST: i32 = -719_162;
+const LAST: i32 = 2_932_896;
+
+fn in_calendar(day: i32) -> bool {
+    (FIRST..=LAST).contains(&day)
+}
+
+/// Each day moved by the same calendar time; what leaves the calendar is strange.
+pub fn shift(dates: &Spans<i32>, by: Duration, end: MonthEnd) -> Spans<i32> {
+    let edge = if by.months > 0 || by.days > 0 { LAST } else { FIRST };
+    let one = |date: Span<i32>| {
+        if date.marks & (STRANGE | EMPTY) != 0 {
+            return Span::marked(date.marks & (STRANGE | EMPTY | FAULT));
+        }
+        let marks = date.marks & FAULT;
+        let low = moved(date.low, by, end);
+        let high = if date.high == date.low { low } else { moved(date.high, by, end) };
+        match (low, high) {
+            (Some(low), Some(high)) => Span { low: low.min(high), high: low.max(high), marks },
+            // A day outside the calendar is an overflow.
+            (None, None) => Span::marked(EMPTY | FAULT),
+            (low, high) => {
+                let (low, high) = (low.unwrap_or(edge), high.unwrap_or(edge));
+                Span { low: low.min(high), high: low.max(high), marks: FAULT }
+            }
+        }
+    };
+    Spans::from_spans(dates.low.len(), dates.iter().map(one))
+}
+
+/// Whole units from one day to the other.
+fn between(unit: Unit, leap: LeapBirthday, from: i32, to: i32) -> i32 {
+    if to < from {
+        return between(unit, leap, to, from).wrapping_neg();
+    }
+    let days = to.wrapping_sub(from);
+    match unit {
+        Unit::Days => days,
+        Unit::Weeks => days / 7,
+        Unit::Months => whole_months(leap, from, to),
+        Unit::Years => whole_months(leap, from, to) / 12,
+    }
+}
+
+fn whole_months(leap: LeapBirthday, from: i32, to: i32) -> i32 {
+    let (from, to) = (civil(from), civil(to));
+    let months = months_of(to).wrapping_sub(months_of(from));
+    let leap_day = leap == LeapBirthday::LastOfFebruary
+        && (from.month, from.day) == (2, 29)
+        && (to.month, to.day) == (2, 28)
+        && !is_leap(to.year);
+    if to.day >= from.day || leap_day { months } else { months.wrapping_sub(1) }
+}
+
+fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+pub fn elapsed(unit: Unit, leap: LeapBirthday, from: &Spans<i32>, to: &Spans<i32>) -> Spans<i64> {
+    if from.is_plain() && to.is_plain() {
+        let low = from.low.iter().zip(&to.low).map(|(from, to)| i64::from(between(unit, leap, *from, *to))).collect();
+        return Spans { low, high: None, marks: None };
+    }
+    let one = |(from, to): (Span<i32>, Span<i32>)| {
+        let marks = from.marks | to.marks;
+        if marks & (STRANGE | EMPTY) != 0 {
+            return Span::marked(if marks & STRANGE != 0 { STRANGE } else { marks & (EMPTY | FAULT) });
+        }
+        let low = i64::from(between(unit, leap, from.high, to.low));
+        let high = i64::from(between(unit, leap, from.low, to.high));
+        Span { low: low.min(high), high: low.max(high), marks: marks & FAULT }
+    };
+    Spans::from_spans(from.low.len(), from.iter().zip(to.iter()).map(one))
+}

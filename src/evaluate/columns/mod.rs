@@ -1,0 +1,29 @@
+//! The same determinations as [`determine`](super::determine) gives, for many applicants at once:
+//! the nodes of the plan are worked out one after the other, each for all rows of a batch.
+//!
+//! What a row may be is held as compactly as its kind allows: truths as bits of what is possible,
+//! numbers and dates as the ends of an interval, variants as a stretch of codes. What has no such form,
+//! faults above all, is *strange*: where it matters for an applicant, the row evaluator decides.
+//! So every row gets just what the row evaluator gives.
+
+mod axis;
+mod batches;
+mod column;
+mod compare;
+mod days;
+mod demand;
+mod determined;
+mod inputs;
+mod judge;
+mod kinds;
+mod program;
+mod spans;
+mod tabulation;
+mod tried;
+mod truth;
+mod unit;
+mod worker;
+
+pub use batches::BatchEvaluator;
+pub use determined::Determined;
+pub use program::Program;

@@ -1,0 +1,217 @@
+//! What operations give of spans: choices between them, arithmetic, least and greatest.
+
+use super::column::{EMPTY, FALSE, FAULT, NONE, STRANGE, Span, Spans, TRUE};
+use super::unit::Unit;
+
+/// The least span that holds both, if its kind can say it.
+fn union<T: Unit>(a: Span<T>, b: Span<T>, gaps: bool) -> Span<T> {
+    if (a.marks | b.marks) & STRANGE != 0 {
+        return Span::marked(STRANGE);
+    }
+    let none = (a.marks | b.marks) & (NONE | FAULT);
+    if a.marks & EMPTY != 0 {
+        return Span { marks: (b.marks & EMPTY) | none, ..b };
+    }
+    if b.marks & EMPTY != 0 {
+        return Span { marks: none, ..a };
+    }
+    // Of variants, all between the least and the greatest would be let in.
+    if gaps && (a.high < b.low || b.high < a.low) {
+        return Span::marked(STRANGE);
+    }
+    Span { low: a.low.min(b.low), high: a.high.max(b.high), marks: none }
+}
+
+fn choose_one<T: Unit>(test: u8, yes: Span<T>, no: Span<T>, gaps: bool) -> Span<T> {
+    if test & STRANGE != 0 {
+        return Span::marked(STRANGE);
+    }
+    let chosen = match test & (TRUE | FALSE) {
+        TRUE => yes,
+        FALSE => no,
+        0 => Span::marked(EMPTY),
+        _ => union(yes, no, gaps),
+    };
+    if test & FAULT != 0 { chosen.with(FAULT) } else { chosen }
+}
+
+/// What `if` gives. `gaps`: the values between two values are others than these.
+pub fn choose<T: Unit>(test: &[u8], yes: &Spans<T>, no: &Spans<T>, gaps: bool) -> Spans<T> {
+    if yes.is_plain() && no.is_plain() && test.iter().all(|test| matches!(*test, TRUE | FALSE)) {
+        let low = test.iter().zip(&yes.low).zip(&no.low);
+        let low = low.map(|((test, yes), no)| if *test == TRUE { *yes } else { *no }).collect();
+        return Spans { low, high: None, marks: None };
+    }
+    let each = test.iter().zip(yes.iter()).zip(no.iter());
+    Spans::from_spans(test.len(), each.map(|((test, yes), no)| choose_one(*test, yes, no, gaps)))
+}
+
+/// `if` between two values that are the same for all rows.
+pub fn choose_of<T: Unit>(test: &[u8], yes: Span<T>, no: Span<T>, gaps: bool) -> Spans<T> {
+    let plain = |span: Span<T>| span.marks == 0 && span.low == span.high;
+    if plain(yes) && plain(no) {
+        let low: Vec<T> = test.iter().map(|test| if test & TRUE != 0 { yes.low } else { no.low }).collect();
+        if test.iter().all(|test| matches!(*test, TRUE | FALSE)) {
+            return Spans { low, high: None, marks: None };
+        }
+    }
+    Spans::from_spans(test.len(), test.iter().map(|test| choose_one(*test, yes, no, gaps)))
+}
+
+/// `x else y`.
+pub fn or_else<T: Unit>(first: &Spans<T>, second: &Spans<T>, gaps: bool) -> Spans<T> {
+    if first.marks.is_none() {
+        return first.clone();
+    }
+    let one = |(a, b): (Span<T>, Span<T>)| {
+        if a.marks & STRANGE != 0 || a.marks & NONE == 0 {
+            return a;
+        }
+        union(Span { marks: a.marks & !NONE, ..a }, b, gaps)
+    };
+    Spans::from_spans(first.low.len(), first.iter().zip(second.iter()).map(one))
+}
+
+/// The value where it has been tested not to be `none`.
+pub fn settled<T: Unit>(mut all: Spans<T>) -> Spans<T> {
+    if let Some(marks) = &mut all.marks {
+        marks.iter_mut().for_each(|mark| *mark &= !NONE);
+        if marks.iter().all(|mark| *mark == 0) {
+            all.marks = None;
+        }
+    }
+    all
+}
+
+/// The marks of what is made of two values: no value where one has none, and never `none`.
+fn joined_marks(a: u8, b: u8) -> u8 {
+    if (a | b) & STRANGE != 0 { STRANGE } else { (a | b) & (EMPTY | FAULT) }
+}
+
+pub fn extreme<T: Unit>(greatest: bool, a: &Spans<T>, b: &Spans<T>) -> Spans<T> {
+    let pick = |a: T, b: T| if greatest { a.max(b) } else { a.min(b) };
+    if a.is_plain() && b.is_plain() {
+        let low = a.low.iter().zip(&b.low).map(|(a, b)| pick(*a, *b)).collect();
+        return Spans { low, high: None, marks: None };
+    }
+    let both = |a: &[T], b: &[T]| a.iter().zip(b).map(|(a, b)| pick(*a, *b)).collect();
+    Spans { low: both(&a.low, &b.low), high: Some(both(a.highs(), b.highs())), marks: joined(a, b) }
+}
+
+/// The marks of what is made of two values, row by row.
+fn joined<T: Unit>(a: &Spans<T>, b: &Spans<T>) -> Option<Vec<u8>> {
+    match (&a.marks, &b.marks) {
+        (None, None) => None,
+        (Some(marks), None) | (None, Some(marks)) => Some(marks.iter().map(|mark| joined_marks(*mark, 0)).collect()),
+        (Some(a), Some(b)) => Some(a.iter().zip(b).map(|(a, b)| joined_marks(*a, *b)).collect()),
+    }
+}
+
+/// The least or greatest of each value and one that is the same for all rows.
+pub fn extreme_with<T: Unit>(greatest: bool, a: &Spans<T>, b: T) -> Spans<T> {
+    let pick = |a: &T| if greatest { (*a).max(b) } else { (*a).min(b) };
+    let low = a.low.iter().map(pick).collect();
+    let high = a.high.as_ref().map(|high| high.iter().map(pick).collect());
+    let marks = a.marks.as_ref().map(|marks| marks.iter().map(|mark| joined_marks(*mark, 0)).collect());
+    Spans { low, high, marks }
+}
+
+/// Both ends of each row by a function of two spans; what does not fit is strange.
+fn ends<T: Unit>(a: &Spans<T>, b: &Spans<T>, of: impl Fn(Span<T>, Span<T>) -> Option<(T, T)>) -> Spans<T> {
+    let one = |(a, b): (Span<T>, Span<T>)| {
+        let marks = joined_marks(a.marks, b.marks);
+        if marks & (EMPTY | STRANGE) != 0 {
+            return Span::marked(marks);
+        }
+        match of(a, b) {
+            Some((low, high)) => Span { low: low.min(high), high: low.max(high), marks },
+            None => Span::marked(STRANGE),
+        }
+    };
+    Spans::from_spans(a.low.len(), a.iter().zip(b.iter()).map(one))
+}
+
+/// `a + b`.
+pub fn add(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
+    sum([&a.low, &b.low], [a.highs(), b.highs()], (a, b), i64::overflowing_add, |a, b| {
+        Some((a.low.checked_add(b.low)?, a.high.checked_add(b.high)?))
+    })
+}
+
+/// `a - b`.
+pub fn subtract(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
+    sum([&a.low, b.highs()], [a.highs(), &b.low], (a, b), i64::overflowing_sub, |a, b| {
+        Some((a.low.checked_sub(b.high)?, a.high.checked_sub(b.low)?))
+    })
+}
+
+/// `low` and `high` are what the ends are made of.
+fn sum(
+    low: [&[i64]; 2],
+    high: [&[i64]; 2],
+    (a, b): (&Spans<i64>, &Spans<i64>),
+    quick: impl Fn(i64, i64) -> (i64, bool),
+    exact: impl Fn(Span<i64>, Span<i64>) -> Option<(i64, i64)>,
+) -> Spans<i64> {
+    let mut overflow = false;
+    let mut each = |[a, b]: [&[i64]; 2]| -> Vec<i64> {
+        let one = |(a, b): (&i64, &i64)| {
+            let (sum, over) = quick(*a, *b);
+            overflow |= over;
+            sum
+        };
+        a.iter().zip(b).map(one).collect()
+    };
+    let low = each(low);
+    let high = (a.high.is_some() || b.high.is_some()).then(|| each(high));
+    if overflow {
+        // Of a row without a value it may be the leftovers that overflow; of another it is strange.
+        return ends(a, b, exact);
+    }
+    let mut all = Spans { low, high, marks: joined(a, b) };
+    all.tighten();
+    all
+}
+
+/// `a * b`.
+pub fn multiply(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
+    ends(a, b, |a, b| {
+        let corners = [
+            a.low.checked_mul(b.low)?,
+            a.low.checked_mul(b.high)?,
+            a.high.checked_mul(b.low)?,
+            a.high.checked_mul(b.high)?,
+        ];
+        Some((corners.into_iter().min()?, corners.into_iter().max()?))
+    })
+}
+
+/// Each value times a power of ten: in more decimal places.
+pub fn rescaled(a: &Spans<i64>, from: u32, to: u32) -> Spans<i64> {
+    let factor = 10_i64.checked_pow(to.saturating_sub(from)).unwrap_or(i64::MAX);
+    let factor = Spans::same(Span::only(factor), a.low.len());
+    let one = |(a, by): (Span<i64>, Span<i64>)| {
+        if a.marks & (STRANGE | EMPTY) != 0 {
+            return a;
+        }
+        match (a.low.checked_mul(by.low), a.high.checked_mul(by.low)) {
+            (Some(low), Some(high)) => Span { low, high, ..a },
+            _ => Span::marked(STRANGE),
+        }
+    };
+    Spans::from_spans(a.low.len(), a.iter().zip(factor.iter()).map(one))
+}
+
+/// `-a`, of which `none` stays `none`.
+pub fn negate(a: &Spans<i64>) -> Spans<i64> {
+    let one = |a: Span<i64>| {
+        if a.marks & (STRANGE | EMPTY) != 0 {
+            return a;
+        }
+        match (a.high.checked_neg(), a.low.checked_neg()) {
+            (Some(low), Some(high)) => Span { low, high, marks: a.marks & FAULT },
+            _ => Span::marked(STRANGE),
+        }
+    };
+    Spans::from_spans(a.low.len(), a.iter().map(one))
+}

@@ -1,0 +1,197 @@
+//! An operation whose results for all categories of its inputs are written down once.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::axis::{Axis, NOWHERE, cells_of_list};
+use super::column::Column;
+use super::kinds::Kind;
+use crate::plan::{NodeId, NodeKind, Plan};
+use crate::source::Span;
+use crate::values::{Operation, Pattern, Possible};
+
+/// The results of an operation by the categories of those of its operands that are not constant.
+#[derive(Clone, Debug)]
+pub struct Tabulation {
+    operation: Operation,
+    span: Span,
+    pub kind: Kind,
+    /// All operands: those that are constant with their value.
+    operands: Vec<Result<Possible, (NodeId, Kind)>>,
+    axes: Vec<(NodeId, Axis, u32)>,
+    /// One result for each category of the first axis, for each of the second, and so on.
+    results: Column,
+    /// For the same, whether the result is anything but one plain value.
+    special: Vec<bool>,
+    /// For the same, which operands matter where some are open, a bit for each.
+    matters: Vec<u8>,
+}
+
+/// The most results that are written down for one operation, and the most cells looked at for it.
+const MOST: u32 = 1 << 14;
+const MOST_CELLS: usize = 1 << 21;
+
+/// What was worked out for rows that are in no category.
+pub type Memo = BTreeMap<Vec<Possible1>, Option<Possible>>;
+/// A value as it is compared in the memo.
+pub type Possible1 = (i64, i64, u8);
+
+impl Tabulation {
+    /// `None` if its operands have no such categories, or too many.
+    pub fn new(
+        plan: &Plan,
+        kinds: &[Kind],
+        constants: &dyn Fn(NodeId) -> Option<Possible>,
+        node: NodeId,
+        kind: Kind,
+    ) -> Option<Tabulation> {
+        let span = plan.nodes[node].span;
+        let NodeKind::Apply(operation, operands) = &plan.nodes[node].kind else { return None };
+        if operands.len() > 8 || matches!(kind, Kind::Other) {
+            return None;
+        }
+        let cells: Vec<Vec<Pattern>> = match operation {
+            Operation::Lookup(table) => (0..operands.len())
+                .map(|at| table.rows.iter().filter_map(|row| row.patterns.get(at)).cloned().collect())
+                .collect(),
+            Operation::In => vec![cells_of_list(&constants(*operands.get(1)?)?)?, Vec::new()],
+            _ => return None,
+        };
+        let mut axes = Vec::new();
+        let mut stride = 1_u32;
+        let mut inputs = Vec::new();
+        for (operand, cells) in operands.iter().zip(&cells) {
+            if let Some(value) = constants(*operand) {
+                inputs.push(Ok(value));
+                continue;
+            }
+            let kind = kinds.get(operand.index()).copied()?;
+            let unknown = match &plan.nodes[*operand].kind {
+                NodeKind::Fact(fact) | NodeKind::Presumed(fact, _) => plan.unknown.get(fact.index()),
+                _ => None,
+            };
+            let variants = super::program::variants(plan, *operand)?;
+            let axis = Axis::new(kind, &cells.iter().collect::<Vec<_>>(), unknown, variants)?;
+            let count = axis.count();
+            axes.push((*operand, axis, stride));
+            inputs.push(Err((*operand, kind)));
+            stride = stride.checked_mul(count).filter(|count| *count <= MOST)?;
+        }
+        let rows = if let Operation::Lookup(table) = operation { table.rows.len() } else { 1 };
+        if axes.is_empty() || rows.saturating_mul(stride as usize) > MOST_CELLS {
+            return None;
+        }
+        let mut table = Tabulation {
+            operation: operation.clone(),
+            span,
+            kind,
+            operands: inputs,
+            axes,
+            results: Column::Same(Possible::nothing()),
+            special: Vec::new(),
+            matters: Vec::new(),
+        };
+        let results: Vec<Option<Possible>> = (0..stride)
+            .map(|index| Some(operation.apply(&table.examples(index)?.iter().collect::<Vec<_>>(), span)))
+            .collect();
+        table.matters = (0..stride)
+            .map(|index| match table.examples(index) {
+                Some(values) => matters(operation, &values.iter().collect::<Vec<_>>()),
+                None => u8::MAX,
+            })
+            .collect();
+        table.results = Column::from_possibles(kind, results.len(), results.into_iter());
+        table.special = (0..stride as usize).map(|index| !table.results.is_plain_at(index)).collect();
+        Some(table)
+    }
+
+    /// A value of each operand's category.
+    fn examples(&self, index: u32) -> Option<Vec<Possible>> {
+        let mut left = index;
+        let mut axes = self.axes.iter();
+        let example = |operand: &Result<Possible, (NodeId, Kind)>| match operand {
+            Ok(value) => Some(value.clone()),
+            Err(_) => {
+                let (_, axis, _) = axes.next()?;
+                let category = left.checked_rem(axis.count())?;
+                left = left.checked_div(axis.count())?;
+                axis.example(category)
+            }
+        };
+        self.operands.iter().map(example).collect()
+    }
+
+    fn index(&self, columns: &[Cow<'_, Column>], rows: usize) -> Vec<u32> {
+        let mut index = vec![0; rows];
+        for (node, axis, stride) in &self.axes {
+            if let Some(column) = columns.get(node.index()) {
+                axis.add(column, rows, *stride, &mut index);
+            }
+        }
+        index
+    }
+
+    /// One row's operands, if none of them is strange.
+    fn row(&self, columns: &[Cow<'_, Column>], row: usize) -> Option<Vec<Possible>> {
+        let value = |operand: &Result<Possible, (NodeId, Kind)>| match operand {
+            Ok(value) => Some(value.clone()),
+            Err((node, kind)) => columns.get(node.index())?.without_faults(*kind, row),
+        };
+        self.operands.iter().map(value).collect()
+    }
+
+    /// The results for all rows.
+    pub fn results(&self, columns: &[Cow<'_, Column>], rows: usize, memo: &mut Memo) -> Column {
+        let index = self.index(columns, rows);
+        // A row that is in no category is worked out below.
+        let special = |at: &u32| self.special.get(*at as usize).copied().unwrap_or(true);
+        let mut results =
+            if index.iter().any(special) { self.results.gather(&index) } else { self.results.gather_plain(&index) };
+        for (row, at) in index.iter().enumerate() {
+            if *at == NOWHERE {
+                let key: Vec<Possible1> = self
+                    .axes
+                    .iter()
+                    .map(|(node, ..)| columns.get(node.index()).map_or((0, 0, 0), |column| column.key(row)))
+                    .collect();
+                if memo.len() > MOST as usize {
+                    memo.clear();
+                }
+                let value = memo.entry(key).or_insert_with(|| {
+                    let values = self.row(columns, row)?;
+                    Some(self.operation.apply(&values.iter().collect::<Vec<_>>(), self.span))
+                });
+                results.put(self.kind, row, value.as_ref());
+            }
+        }
+        // What an input may be of faults, the result may be.
+        for (node, ..) in &self.axes {
+            if let Some(column) = columns.get(node.index()).filter(|column| column.has_faults()) {
+                (0..rows).filter(|row| column.has_fault(*row)).for_each(|row| results.add_fault(row));
+            }
+        }
+        results.tighten();
+        results
+    }
+
+    /// For each row, which operands matter: a bit for each.
+    pub fn matters(&self, columns: &[Cow<'_, Column>], rows: usize) -> Vec<u8> {
+        let index = self.index(columns, rows);
+        let one = |(row, at): (usize, &u32)| match self.matters.get(*at as usize) {
+            Some(bits) => *bits,
+            None => match self.row(columns, row) {
+                Some(values) => matters(&self.operation, &values.iter().collect::<Vec<_>>()),
+                None => u8::MAX,
+            },
+        };
+        index.iter().enumerate().map(one).collect()
+    }
+}
+
+fn matters(operation: &Operation, values: &[&Possible]) -> u8 {
+    let bit = |at: usize| {
+        let bit = 1_u8.wrapping_shl(u32::try_from(at).unwrap_or(0));
+        if operation.matters(values, at) { bit } else { 0 }
+    };
+    (0..values.len()).map(bit).fold(0, |all, bit| all | bit)
+}

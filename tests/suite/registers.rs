@@ -1,0 +1,106 @@
+//! Runs over large files: the same result for any number of threads, in every format, and after an
+//! interruption.
+
+use std::path::Path;
+
+use crate::support::{printed, root, visado};
+
+const POLICY: &str = "policies/usa/venezuela_parole.visado";
+const PEOPLE: &str = "policies/usa/venezuela_parole.applicants.csv";
+
+fn run(out: &Path, more: &[&str]) -> String {
+    let out = out.to_str().unwrap();
+    let mut arguments = vec!["run", POLICY, "--applicants", PEOPLE, "--out", out];
+    arguments.extend(more);
+    let output = visado(&root(), &arguments);
+    assert!(output.status.success(), "{}", printed(&output));
+    printed(&output)
+}
+
+#[test]
+fn a_result_is_the_same_for_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["csv", "jsonl", "csv.gz", "jsonl.zst", "parquet", "arrow"] {
+        let written = |threads: &str, memory: &str| {
+            let out = folder.path().join(format!("{threads}.{format}"));
+            run(&out, &["--threads", threads, "--memory", memory, "--quiet"]);
+            std::fs::read(out).unwrap()
+        };
+        assert!(written("1", "4G") == written("3", "1G"), "{format}");
+    }
+}
+
+#[test]
+fn a_run_in_numbers_is_for_programs() {
+    let output = visado(&root(), &["run", POLICY, "--applicants", PEOPLE, "--stats", "json", "--quiet"]);
+    let stats: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let outcomes = stats["outcomes"].as_object().unwrap();
+    let sum: u64 = outcomes.values().map(|number| number.as_u64().unwrap()).sum();
+    assert_eq!(stats["determined"].as_u64().unwrap(), sum);
+    assert!(sum > 1000);
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn records_from_the_standard_input_and_from_other_formats_are_decided_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+    run(&first, &[]);
+    // A folder of one compressed file.
+    let inside = folder.path().join("people");
+    std::fs::create_dir(&inside).unwrap();
+    let text = std::fs::read(root().join(PEOPLE)).unwrap();
+    std::fs::write(inside.join("people.csv.zst"), zstd::encode_all(text.as_slice(), 1).unwrap()).unwrap();
+    let arguments =
+        ["run", POLICY, "--applicants", inside.to_str().unwrap(), "--out", second.to_str().unwrap(), "--quiet"];
+    let output = visado(&root(), &arguments);
+    assert!(output.status.success(), "{}", printed(&output));
+    assert!(std::fs::read(first).unwrap() == std::fs::read(second).unwrap());
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    // Large enough to be killed in the middle.
+    let text = std::fs::read_to_string(root().join(PEOPLE)).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let people = folder.path().join("people.csv");
+    let mut large = format!("{header}\n");
+    for copy in 0..150 {
+        for row in rows.lines() {
+            large.push_str(&format!("C{copy}-{row}\n"));
+        }
+    }
+    std::fs::write(&people, large).unwrap();
+    let arguments = |out: &Path| {
+        [
+            "run",
+            POLICY,
+            "--applicants",
+            people.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+            "--quiet",
+            "--threads",
+            "1",
+        ]
+        .map(str::to_owned)
+    };
+    let start = |out: &Path, resume: bool| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_visado"));
+        command.current_dir(root()).args(arguments(out)).args(resume.then_some("--resume"));
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let whole = folder.path().join("whole.csv");
+    assert!(start(&whole, false).wait().unwrap().success());
+    let out = folder.path().join("out.csv");
+    for milliseconds in [120, 200, 300, 450] {
+        let mut killed = start(&out, true);
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        let _ = killed.kill();
+        killed.wait().unwrap();
+    }
+    assert!(start(&out, true).wait().unwrap().success());
+    assert!(std::fs::read(&whole).unwrap() == std::fs::read(&out).unwrap());
+    assert!(!folder.path().join(".out.csv.parts").exists());
+}
