@@ -296,14 +296,14 @@ pub struct RunArguments {
     pub strict: bool,
 
     /// Go on with a run that was interrupted, after what it has done
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "out", conflicts_with_all = ["coverage", "min_coverage"])]
     pub resume: bool,
 
     /// How many threads decide [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 
-    /// The most memory to use, as in 512M or 2G [default: a quarter of the machine's]
+    /// About the most memory to use, as in 512M or 2G [default: a quarter of the machine's]
     #[arg(long, value_name = "SIZE", value_parser = super::limits::size)]
     pub memory: Option<u64>,
 
@@ -312,7 +312,7 @@ pub struct RunArguments {
     pub quiet: bool,
 
     /// Print the run in numbers for a program, in place of the summary
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "coverage")]
     pub stats: Option<StatsFormat>,
 
     #[command(flatten)]

@@ -79,7 +79,7 @@ impl<'a> Applicants<'a> {
             return Ok(Places::default());
         }
         if self.path == Path::new("-") {
-            return Err(mistakes_twice());
+            return Err(read_twice());
         }
         let mut source = self.source(plan)?;
         let places = Places::default();
@@ -107,7 +107,7 @@ impl<'a> Applicants<'a> {
     }
 }
 
-fn mistakes_twice() -> Diagnostic {
+fn read_twice() -> Diagnostic {
     Diagnostic::new(
         Code::E0501,
         "the standard input can be read only once, and places are given out only when all applicants are known"

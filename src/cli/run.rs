@@ -17,7 +17,7 @@ use super::workers::{Limits, in_order};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::Program;
 use crate::plan::Plan;
-use crate::records::{Encoder, Fingerprint, Parts, Rejection, ResultsFormat, Target, rejects_columns};
+use crate::records::{Encoder, Fingerprint, Parts, Rejection, RejectsFile, ResultsFormat, Target, rejects_columns};
 use crate::report::{self, By, Paint};
 use crate::source::Sources;
 use crate::trial::Meter;
@@ -45,16 +45,34 @@ fn try_run(arguments: &RunArguments, terminal: &mut Terminal) -> Result<Ending, 
     let told = |problem: Diagnostic, terminal: &mut Terminal| unread(&problem, terminal);
     let places = applicants.places(&program, limits, terminal).map_err(|problem| told(problem, terminal))?;
     let files = Files::of(arguments, rejects.as_deref(), &program).map_err(|problem| told(problem, terminal))?;
-    let decided = decide(arguments, &applicants, &program, &places, &files, &sources, limits, terminal);
-    let decided = match decided {
-        Ok(decided) => decided,
-        Err(Stopped::Problem(problem)) => return Err(told(problem, terminal)),
+    let task = Task {
+        arguments,
+        applicants: &applicants,
+        program: &program,
+        places: &places,
+        files: &files,
+        sources: &sources,
+        limits,
+    };
+    match task.decide(terminal) {
+        Ok(decided) => task.tell(decided, terminal),
+        Err(Stopped::Problem(problem)) => Err(told(problem, terminal)),
         Err(Stopped::Interrupted { done }) => {
             terminal.say(&stopped_text(arguments, done));
-            return Err(Ending::Interrupted);
+            Err(Ending::Interrupted)
         }
-    };
-    tell(arguments, &applicants, &plan, &places, &files, decided, &sources, terminal)
+    }
+}
+
+/// What is to be decided, and where it goes.
+struct Task<'a, 'p> {
+    arguments: &'a RunArguments,
+    applicants: &'a Applicants<'a>,
+    program: &'p Program<'p>,
+    places: &'p Places,
+    files: &'a Files<'a>,
+    sources: &'a Sources,
+    limits: Limits,
 }
 
 /// The files that a run writes.
@@ -118,93 +136,128 @@ fn heed_interrupts() {
     });
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a run is made of")]
-fn decide<'p>(
-    arguments: &RunArguments,
-    applicants: &Applicants<'_>,
-    program: &'p Program<'p>,
-    places: &'p Places,
-    files: &Files<'_>,
-    sources: &Sources,
-    limits: Limits,
-    terminal: &mut Terminal,
-) -> Result<Decided<'p>, Stopped> {
-    let mut source = applicants.source(program.plan)?;
-    let coverage = arguments.coverage.is_wanted();
-    let run = Run {
-        program,
-        decoder: source.decoder(),
-        places,
-        results: files.results.as_ref().map(|(_, encoder)| encoder.clone()),
-        rejects: files.rejects.as_ref().map(|(_, encoder)| encoder.clone()),
-        meter: coverage.then(|| std::sync::Mutex::new(Meter::new(program.plan))),
-    };
-    heed_interrupts();
-    let mut sum = Sum { tally: Tally::default(), stages: Stages::default(), told: 0, parts: None };
-    if let Some((path, encoder)) = &files.results {
-        let results = Target { path, encoder };
-        let rejects = files.rejects.as_ref().map(|(path, encoder)| Target { path, encoder });
-        let fingerprint = fingerprint(arguments, applicants, sources);
-        sum.parts = Some(if arguments.resume {
-            let resumed = Parts::resume(results, rejects, &fingerprint)?;
-            tell_resumed(resumed.tallies.len(), resumed.damaged, terminal);
-            for kept in resumed.tallies {
-                let kept: Kept = serde_json::from_value(kept).map_err(|error| journal(path, &error))?;
-                run.decoder.saw_before(&kept.columns);
-                sum.tally.add(kept.tally);
+impl<'p> Task<'_, 'p> {
+    fn decide(&self, terminal: &mut Terminal) -> Result<Decided<'p>, Stopped> {
+        let Task { arguments, applicants, program, places, files, sources, limits } = *self;
+        let mut source = applicants.source(program.plan)?;
+        let coverage = arguments.coverage.is_wanted();
+        let run = Run {
+            program,
+            decoder: source.decoder(),
+            places,
+            results: files.results.as_ref().map(|(_, encoder)| encoder.clone()),
+            rejects: files.results.as_ref().and(files.rejects.as_ref()).map(|(_, encoder)| encoder.clone()),
+            meter: coverage.then(|| std::sync::Mutex::new(Meter::new(program.plan))),
+        };
+        heed_interrupts();
+        let mut sum = Sum::default();
+        if let (None, Some((path, _))) = (&files.results, &files.rejects) {
+            sum.rejects = Some(RejectsFile::new(path.to_path_buf()));
+        }
+        if let Some((path, encoder)) = &files.results {
+            let results = Target { path, encoder };
+            let rejects = files.rejects.as_ref().map(|(path, encoder)| Target { path, encoder });
+            let fingerprint = fingerprint(arguments, applicants, sources);
+            sum.parts = Some(if arguments.resume {
+                let resumed = Parts::resume(results, rejects, &fingerprint)?;
+                tell_resumed(resumed.tallies.len(), resumed.damaged, terminal);
+                for kept in resumed.tallies {
+                    let kept: Kept = serde_json::from_value(kept).map_err(|error| journal(path, &error))?;
+                    run.decoder.saw_before(&kept.columns);
+                    sum.tally.add(kept.tally);
+                }
+                resumed.parts
+            } else {
+                tell_thrown_away(Parts::left(path), terminal);
+                Parts::create(results, rejects, &fingerprint)?
+            });
+        }
+        tell_entries(&run.decoder.rejected_entries(), terminal);
+        let skip = sum.parts.as_ref().map_or(0, Parts::done);
+        let progress = Progress::new(terminal, arguments.quiet, "deciding", source.progress().1);
+        let read = AtomicU64::new(0);
+        let mut skipped = 0_u64;
+        let next = || loop {
+            let chunk = source.next_chunk()?;
+            read.store(source.progress().0, Ordering::Relaxed);
+            // What an earlier run has done already.
+            if chunk.is_some() && skipped < skip {
+                skipped = skipped.saturating_add(1);
+                continue;
             }
-            resumed.parts
+            return Ok::<_, Stopped>(chunk);
+        };
+        let worker = || {
+            let mut worker = Worker::new(&run);
+            move |chunk: crate::records::Chunk<'p>| worker.decide(&chunk).map_err(Stopped::from)
+        };
+        in_order(limits, next, worker, |done| {
+            sum.take(done, &run, terminal)?;
+            let summary = &sum.tally.summary;
+            progress.at(read.load(Ordering::Relaxed), summary.determined.saturating_add(summary.rejected), terminal);
+            if INTERRUPTED.load(Ordering::Relaxed) {
+                let done = if sum.parts.is_some() { sum.tally.summary.determined } else { 0 };
+                return Err(Stopped::Interrupted { done });
+            }
+            Ok(())
+        })?;
+        progress.finish();
+        let mut watch = Stopwatch::start();
+        sum.parts.take().map(Parts::finish).transpose()?;
+        sum.rejects.take().map(RejectsFile::finish).transpose()?;
+        watch.lap(Stage::Write);
+        sum.stages.add(watch.stages());
+        // Whose the entries are of those who were done before is not known.
+        for nobody in run.decoder.unmatched_entries().iter().filter(|nobody| nobody.ids > 0 && skip == 0) {
+            terminal.say(&format!(
+                "warning: {} ids in {} are of no applicant; the first is `{}`\n",
+                report::count(nobody.ids),
+                nobody.file,
+                nobody.first
+            ));
+        }
+        let missing = tell_columns(run.decoder.notes(&applicants.name()), terminal);
+        let meter = run.meter.map(|meter| meter.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
+        Ok(Decided { tally: sum.tally, missing, stages: sum.stages, meter })
+    }
+
+    fn tell(&self, decided: Decided<'_>, terminal: &mut Terminal) -> Result<Ending, Ending> {
+        let Task { arguments, applicants, places, files, .. } = *self;
+        let plan = self.program.plan;
+        let Decided { tally, missing, stages, meter } = decided;
+        let aside = arguments.coverage.in_place().is_some() || arguments.stats.is_some();
+        let paint = if aside { terminal.err } else { terminal.out };
+        let mut told = tally.summary.text(plan, &places.allocation, &missing, paint);
+        let violated = tell_assertions(plan, &tally.asserted, paint, &mut told);
+        if let Some((out, _)) = &files.results {
+            told.push_str(&format!("determinations: {}\n", out.display()));
+        }
+        if let (true, Some((rejects, _))) = (tally.summary.rejected > 0, &files.rejects) {
+            told.push_str(&format!("rejected records: {}\n", rejects.display()));
+        }
+        if !aside {
+            terminal.print(&told);
+        } else if !arguments.quiet {
+            terminal.say(&told);
+        }
+        if let Some(StatsFormat::Json) = arguments.stats {
+            terminal.print(&stats(&tally, stages, applicants));
+        }
+        let reached = match meter {
+            Some(meter) => {
+                let named = [arguments.policy.display().to_string()];
+                arguments.coverage.report(&meter.coverage_of_read(self.sources), &named, By::Records, terminal)
+            }
+            None => Ok(()),
+        };
+        if arguments.strict && tally.summary.rejected > 0 {
+            Ok(Ending::Unreadable)
+        } else if violated {
+            reached.and(Ok(Ending::Findings))
         } else {
-            Parts::create(results, rejects, &fingerprint)?
-        });
-    }
-    tell_entries(&run.decoder.rejected_entries(), terminal);
-    let skip = sum.parts.as_ref().map_or(0, Parts::done);
-    let progress = Progress::new(terminal, arguments.quiet, "deciding", source.progress().1);
-    let read = AtomicU64::new(0);
-    let mut skipped = 0_u64;
-    let next = || loop {
-        let chunk = source.next_chunk()?;
-        read.store(source.progress().0, Ordering::Relaxed);
-        // What an earlier run has done already.
-        if chunk.is_some() && skipped < skip {
-            skipped = skipped.saturating_add(1);
-            continue;
+            reached.and(Ok(Ending::Done))
         }
-        return Ok::<_, Stopped>(chunk);
-    };
-    let worker = || {
-        let mut worker = Worker::new(&run);
-        move |chunk: crate::records::Chunk<'p>| worker.decide(&chunk).map_err(Stopped::from)
-    };
-    in_order(limits, next, worker, |done| {
-        sum.take(done, &run, terminal)?;
-        let summary = &sum.tally.summary;
-        progress.at(read.load(Ordering::Relaxed), summary.determined.saturating_add(summary.rejected), terminal);
-        if INTERRUPTED.load(Ordering::Relaxed) {
-            let done = if sum.parts.is_some() { sum.tally.summary.determined } else { 0 };
-            return Err(Stopped::Interrupted { done });
-        }
-        Ok(())
-    })?;
-    progress.finish();
-    let mut watch = Stopwatch::start();
-    if let Some(parts) = sum.parts.take() {
-        parts.finish()?;
     }
-    watch.lap(Stage::Write);
-    sum.stages.add(watch.stages());
-    for nobody in run.decoder.unmatched_entries().iter().filter(|nobody| nobody.ids > 0 && skip == 0) {
-        terminal.say(&format!(
-            "warning: {} ids in {} are of no applicant; the first is `{}`\n",
-            report::count(nobody.ids),
-            nobody.file,
-            nobody.first
-        ));
-    }
-    let missing = tell_columns(run.decoder.notes(&applicants.name()), terminal);
-    let meter = run.meter.map(|meter| meter.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
-    Ok(Decided { tally: sum.tally, missing, stages: sum.stages, meter })
 }
 
 /// Tells the entries of lists that were set aside.
@@ -225,11 +278,14 @@ fn tell_entries(entries: &[crate::records::RejectedEntries], terminal: &mut Term
 }
 
 /// What is put together of the parts of a run, in their order.
+#[derive(Default)]
 struct Sum {
     tally: Tally,
     stages: Stages,
     told: u64,
     parts: Option<Parts>,
+    /// The file of rejected records of a run without results.
+    rejects: Option<RejectsFile>,
 }
 
 /// What a run that goes on must know of a part that is done.
@@ -247,7 +303,9 @@ impl Sum {
             let kept = serde_json::to_value(kept).map_err(|error| journal(Path::new("journal"), &error))?;
             parts.append(&done.results, done.rejects.as_ref(), kept)?;
         }
-        if run.rejects.is_none() {
+        if let Some(rejects) = &mut self.rejects {
+            done.rejected.iter().try_for_each(|rejection| rejects.write(rejection))?;
+        } else if run.rejects.is_none() {
             done.rejected.iter().for_each(|rejection| self.tell(rejection, terminal));
         }
         self.tally.add(done.tally);
@@ -270,6 +328,14 @@ impl Sum {
 fn journal(path: &Path, error: &serde_json::Error) -> Diagnostic {
     let reason = format!("what an interrupted run noted beside `{}` cannot be read: {error}", path.display());
     Diagnostic::new(Code::E0501, reason).help("start anew, without `--resume`")
+}
+
+fn tell_thrown_away(left: usize, terminal: &mut Terminal) {
+    if left > 0 {
+        terminal.say(&format!(
+            "note: {left} parts of an interrupted run are thrown away; `--resume` would have gone on after them\n"
+        ));
+    }
 }
 
 fn tell_resumed(done: usize, damaged: usize, terminal: &mut Terminal) {
@@ -311,52 +377,6 @@ fn stopped_text(arguments: &RunArguments, done: u64) -> String {
             out.display()
         ),
         _ => "stopped: nothing was written\n".to_owned(),
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "all that a run tells")]
-fn tell(
-    arguments: &RunArguments,
-    applicants: &Applicants<'_>,
-    plan: &Plan,
-    places: &Places,
-    files: &Files<'_>,
-    decided: Decided<'_>,
-    sources: &Sources,
-    terminal: &mut Terminal,
-) -> Result<Ending, Ending> {
-    let Decided { tally, missing, stages, meter } = decided;
-    let aside = arguments.coverage.in_place().is_some() || arguments.stats.is_some();
-    let paint = if aside { terminal.err } else { terminal.out };
-    let mut told = tally.summary.text(plan, &places.allocation, &missing, paint);
-    let violated = tell_assertions(plan, &tally.asserted, paint, &mut told);
-    if let Some((out, _)) = &files.results {
-        told.push_str(&format!("determinations: {}\n", out.display()));
-    }
-    if let (true, Some((rejects, _))) = (tally.summary.rejected > 0, &files.rejects) {
-        told.push_str(&format!("rejected records: {}\n", rejects.display()));
-    }
-    if !aside {
-        terminal.print(&told);
-    } else if !arguments.quiet {
-        terminal.say(&told);
-    }
-    if let Some(StatsFormat::Json) = arguments.stats {
-        terminal.print(&stats(&tally, stages, applicants));
-    }
-    let reached = match meter {
-        Some(meter) => {
-            let named = [arguments.policy.display().to_string()];
-            arguments.coverage.report(&meter.coverage_of_read(sources), &named, By::Records, terminal)
-        }
-        None => Ok(()),
-    };
-    if arguments.strict && tally.summary.rejected > 0 {
-        Ok(Ending::Unreadable)
-    } else if violated {
-        reached.and(Ok(Ending::Findings))
-    } else {
-        reached.and(Ok(Ending::Done))
     }
 }
 

@@ -71,7 +71,7 @@ pub fn seeks(name: &str) -> Diagnostic {
 
 pub fn no_format(name: &str) -> Diagnostic {
     Diagnostic::new(Code::E0501, format!("{name} has no name that says its format"))
-        .help("add `--format`, as in `--format csv`")
+        .help("add `--input-format`, as in `--input-format csv`")
 }
 
 pub fn mixed_folder(folder: &str, one: &str, other: &str) -> Diagnostic {

@@ -11,6 +11,9 @@ use crate::allocate::{Allocation, decide};
 use crate::evaluate::{Determined, Program};
 use crate::records::{Batch, Cell, ResultColumn, Results};
 
+/// The most of what is alike that is kept from one part to the next.
+const MOST_KEPT: usize = 1 << 17;
+
 /// The results of one part of a run.
 pub struct Tabulator<'p> {
     program: &'p Program<'p>,
@@ -98,12 +101,6 @@ impl<'p> Tabulator<'p> {
             counted: Vec::new(),
             numbers: BTreeMap::new(),
         }
-    }
-
-    /// The names of the columns of its results.
-    #[must_use]
-    pub fn columns(&self) -> Vec<String> {
-        columns(self.program.plan)
     }
 
     /// Adds the determinations of a batch to a part.
@@ -205,7 +202,18 @@ impl<'p> Tabulator<'p> {
                 None => self.coded(&part.alike, &part.own, at),
             });
         }
+        self.forget();
         (Results { rows, columns }, part.summary)
+    }
+
+    /// Forgets what is alike, once it is so much that a long run would be held in memory.
+    fn forget(&mut self) {
+        let cells = self.cells.iter().map(|known| known.all.len()).max().unwrap_or(0);
+        if self.kept.len().max(cells) > MOST_KEPT {
+            self.alike.clear();
+            self.kept.clear();
+            self.cells.iter_mut().for_each(|known| *known = Known::default());
+        }
     }
 
     /// One column whose cells many applicants have alike: each cell once, in order of appearance.

@@ -104,3 +104,31 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     assert!(std::fs::read(&whole).unwrap() == std::fs::read(&out).unwrap());
     assert!(!folder.path().join(".out.csv.parts").exists());
 }
+
+#[test]
+fn rejected_records_go_to_their_file_with_and_without_results() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = folder.path().join("people.csv");
+    let text = std::fs::read_to_string(root().join(PEOPLE)).unwrap();
+    std::fs::write(&people, text.replacen(",VEN,", ",VENZ,", 1)).unwrap();
+    let (alone, beside, out) =
+        (folder.path().join("alone.csv"), folder.path().join("beside.csv"), folder.path().join("out.csv"));
+    let arguments = ["run", POLICY, "--applicants", people.to_str().unwrap(), "--quiet", "--rejects"];
+    let output = visado(&root(), &[arguments.as_slice(), &[alone.to_str().unwrap()]].concat());
+    assert!(printed(&output).contains("1 record rejected"), "{}", printed(&output));
+    let more = [beside.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    visado(&root(), &[arguments.as_slice(), &more].concat());
+    let rejected = std::fs::read_to_string(alone).unwrap();
+    assert!(rejected.contains("VENZ"), "{rejected}");
+    assert_eq!(rejected, std::fs::read_to_string(beside).unwrap());
+}
+
+#[test]
+fn what_cannot_go_together_is_refused() {
+    for more in
+        [["--resume"].as_slice(), &["--out", "x.csv", "--resume", "--coverage"], &["--stats", "json", "--coverage"]]
+    {
+        let arguments = [["run", POLICY, "--applicants", PEOPLE].as_slice(), more].concat();
+        assert_eq!(visado(&root(), &arguments).status.code(), Some(2), "{more:?}");
+    }
+}

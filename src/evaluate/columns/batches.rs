@@ -61,9 +61,9 @@ impl<'p> BatchEvaluator<'p> {
         }
         let mut scores: Vec<Column> = plan.columns.iter().map(|score| self.score(&pass, score.node, rows)).collect();
         self.refine(&inputs, &mut pass, &mut scores);
-        let as_of = match (plan.as_of, plan.nodes.iter().next()) {
-            (Some(fact), _) => inputs.facts.get(fact.index()).map(|input| input.column.clone()),
-            (None, _) => self.program.on.map(|on| Column::Same(Possible::from(crate::values::Value::Date(on)))),
+        let as_of = match plan.as_of {
+            Some(fact) => inputs.facts.get(fact.index()).map(|input| input.column.clone()),
+            None => self.program.on.map(|on| Column::Same(Possible::from(crate::values::Value::Date(on)))),
         };
         let as_of = as_of.unwrap_or_else(|| Column::Same(crate::values::Type::Date.anything()));
         if let Some(fact) = plan.as_of {

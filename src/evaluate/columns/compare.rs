@@ -5,27 +5,35 @@ use super::truth::not_one;
 use super::unit::Unit;
 use crate::values::Comparison;
 
-/// How the rows' values stand to the rows' other values.
-pub fn compare<T: Unit>(how: Comparison, a: &Spans<T>, b: &Spans<T>) -> Vec<u8> {
+/// What the rows' values are held against.
+#[derive(Clone, Copy)]
+pub enum Against<'a, T: Clone> {
+    Each(&'a Spans<T>),
+    /// The same for all rows.
+    One(Span<T>),
+}
+
+/// How the rows' values stand to others.
+pub fn compare<T: Unit>(how: Comparison, a: &Spans<T>, b: Against<'_, T>) -> Vec<u8> {
     match how {
-        Comparison::Is => each(a, b, |a, b| a == b, equal_one),
-        Comparison::IsNot => each(a, b, |a, b| a != b, |a, b| not_one(equal_one(a, b))),
-        Comparison::Less => each(a, b, |a, b| a < b, less_one),
-        Comparison::Greater => each(a, b, |a, b| a > b, |a, b| less_one(b, a)),
-        Comparison::AtMost => each(a, b, |a, b| a <= b, |a, b| not_one(less_one(b, a))),
-        Comparison::AtLeast => each(a, b, |a, b| a >= b, |a, b| not_one(less_one(a, b))),
+        Comparison::Is => rows(a, b, |a, b| a == b, equal_one),
+        Comparison::IsNot => rows(a, b, |a, b| a != b, |a, b| not_one(equal_one(a, b))),
+        Comparison::Less => rows(a, b, |a, b| a < b, less_one),
+        Comparison::Greater => rows(a, b, |a, b| a > b, |a, b| less_one(b, a)),
+        Comparison::AtMost => rows(a, b, |a, b| a <= b, |a, b| not_one(less_one(b, a))),
+        Comparison::AtLeast => rows(a, b, |a, b| a >= b, |a, b| not_one(less_one(a, b))),
     }
 }
 
-/// How the rows' values stand to one value.
-pub fn compare_with<T: Unit>(how: Comparison, a: &Spans<T>, b: Span<T>) -> Vec<u8> {
-    match how {
-        Comparison::Is => each_with(a, b, |a, b| a == b, equal_one),
-        Comparison::IsNot => each_with(a, b, |a, b| a != b, |a, b| not_one(equal_one(a, b))),
-        Comparison::Less => each_with(a, b, |a, b| a < b, less_one),
-        Comparison::Greater => each_with(a, b, |a, b| a > b, |a, b| less_one(b, a)),
-        Comparison::AtMost => each_with(a, b, |a, b| a <= b, |a, b| not_one(less_one(b, a))),
-        Comparison::AtLeast => each_with(a, b, |a, b| a >= b, |a, b| not_one(less_one(a, b))),
+fn rows<T: Unit>(
+    a: &Spans<T>,
+    b: Against<'_, T>,
+    plain: impl Fn(T, T) -> bool,
+    span: impl Fn(Span<T>, Span<T>) -> u8,
+) -> Vec<u8> {
+    match b {
+        Against::Each(b) => each(a, b, plain, span),
+        Against::One(b) => each_with(a, b, plain, span),
     }
 }
 

@@ -65,60 +65,29 @@ pub fn judge(pathway: &PathwayPlan, columns: &[Cow<'_, Column>], strange: &mut [
     }
     // The rows that have passed all stages so far.
     let mut reached = vec![true; rows];
-    let mut decide = |clause: &ClausePlan, decisive: u8, reached: &[bool]| -> Vec<bool> {
-        let held = truths(clause.node);
-        let mut decided: Vec<bool> =
-            held.iter().zip(reached).map(|(held, reached)| *reached & (*held == decisive)).collect();
-        let mut note = |truths: &[u8], where_: &dyn Fn(usize) -> bool| {
-            if truths.iter().any(|truth| truth & STRANGE != 0) {
-                for (row, (truth, strange)) in truths.iter().zip(strange.iter_mut()).enumerate() {
-                    *strange |= truth & STRANGE != 0 && where_(row);
-                }
-            }
-        };
-        note(&held, &|row| reached.get(row).copied().unwrap_or(false));
-        if let Some(node) = clause.in_force {
-            let force = truths(node);
-            note(&force, &|row| reached.get(row).copied().unwrap_or(false));
-            // A clause that may not be in force has decided nothing.
-            decided.iter_mut().zip(force.iter()).for_each(|(decided, force)| *decided &= *force == TRUE);
-        }
-        decided
-    };
-    let mut values = Vec::with_capacity(pathway.stages.len());
     for (at, stage) in pathway.stages.iter().enumerate() {
         for clause in stage.requires.clone() {
             if let (Some(plan), Some(out)) = (pathway.requires.get(clause), verdicts.unmet.get_mut(clause)) {
-                *out = decide(plan, FALSE, &reached);
+                *out = decided(plan, FALSE, &truths, &reached, strange);
             }
         }
         for clause in stage.bars.clone() {
             if let (Some(plan), Some(out)) = (pathway.bars.get(clause), verdicts.barred.get_mut(clause)) {
-                *out = decide(plan, TRUE, &reached);
+                *out = decided(plan, TRUE, &truths, &reached, strange);
             }
         }
         let value = truths(stage.node);
         let at = u8::try_from(at).unwrap_or(u8::MAX);
-        let each = value.iter().zip(&mut reached).zip(&mut verdicts.status).zip(&mut verdicts.stage);
-        for (((value, reached), status), stage) in each {
+        let rows = value.iter().zip(&mut reached).zip(&mut verdicts.status).zip(&mut verdicts.stage);
+        for ((((value, reached), status), stage), strange) in rows.zip(strange.iter_mut()) {
             if !*reached || *value == TRUE {
                 continue;
             }
             *reached = false;
             *stage = at;
             *status = if *value == FALSE { NOT_ELIGIBLE } else { OPEN };
-        }
-        values.push((value, at));
-    }
-    for (value, at) in values {
-        for (row, value) in value.iter().enumerate() {
-            let here = verdicts.status.get(row) == Some(&OPEN) && verdicts.stage.get(row) == Some(&at);
-            if here
-                && value & (STRANGE | FAULT) != 0
-                && let Some(strange) = strange.get_mut(row)
-            {
-                *strange = true;
-            }
+            // Where it is open through a fault, which one is told.
+            *strange |= value & (STRANGE | FAULT) != 0;
         }
     }
     if pathway.discretion.is_some() {
@@ -131,4 +100,28 @@ pub fn judge(pathway: &PathwayPlan, columns: &[Cow<'_, Column>], strange: &mut [
         }
     }
     verdicts
+}
+
+/// The rows that a clause decides: of those reached where it is in force, and its truth the decisive one.
+fn decided<'c>(
+    clause: &ClausePlan,
+    decisive: u8,
+    truths: &dyn Fn(NodeId) -> Cow<'c, [u8]>,
+    reached: &[bool],
+    strange: &mut [bool],
+) -> Vec<bool> {
+    let mut decided = reached.to_vec();
+    let mut only = |node: NodeId, wanted: u8| {
+        let truths = truths(node);
+        for (((decided, truth), reached), strange) in
+            decided.iter_mut().zip(truths.iter()).zip(reached).zip(strange.iter_mut())
+        {
+            *decided &= *truth == wanted;
+            *strange |= truth & STRANGE != 0 && *reached;
+        }
+    };
+    only(clause.node, decisive);
+    // A clause that may not be in force has decided nothing.
+    clause.in_force.into_iter().for_each(|node| only(node, TRUE));
+    decided
 }

@@ -2,9 +2,9 @@
 //! the nodes of the plan are worked out one after the other, each for all rows of a batch.
 //!
 //! What a row may be is held as compactly as its kind allows: truths as bits of what is possible,
-//! numbers and dates as the ends of an interval, variants as a stretch of codes. What has no such form,
-//! faults above all, is *strange*: where it matters for an applicant, the row evaluator decides.
-//! So every row gets just what the row evaluator gives.
+//! numbers and dates as the ends of an interval, variants as a stretch of codes. That a value may be a
+//! fault is held too, not which; what has no such form is *strange*. Where either matters for an
+//! applicant, the row evaluator decides: so every row gets just what it gives.
 
 mod axis;
 mod batches;

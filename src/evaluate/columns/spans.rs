@@ -189,17 +189,16 @@ pub fn multiply(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
 /// Each value times a power of ten: in more decimal places.
 pub fn rescaled(a: &Spans<i64>, from: u32, to: u32) -> Spans<i64> {
     let factor = 10_i64.checked_pow(to.saturating_sub(from)).unwrap_or(i64::MAX);
-    let factor = Spans::same(Span::only(factor), a.low.len());
-    let one = |(a, by): (Span<i64>, Span<i64>)| {
+    let one = |a: Span<i64>| {
         if a.marks & (STRANGE | EMPTY) != 0 {
             return a;
         }
-        match (a.low.checked_mul(by.low), a.high.checked_mul(by.low)) {
+        match (a.low.checked_mul(factor), a.high.checked_mul(factor)) {
             (Some(low), Some(high)) => Span { low, high, ..a },
             _ => Span::marked(STRANGE),
         }
     };
-    Spans::from_spans(a.low.len(), a.iter().zip(factor.iter()).map(one))
+    Spans::from_spans(a.low.len(), a.iter().map(one))
 }
 
 /// `-a`, of which `none` stays `none`.

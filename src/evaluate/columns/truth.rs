@@ -30,8 +30,6 @@ pub const fn not_one(a: u8) -> u8 {
     ((a & TRUE) << 1) | ((a & FALSE) >> 1) | (a & (FAULT | STRANGE))
 }
 
-/// # Panics
-/// Never.
 pub fn not(a: &[u8]) -> Vec<u8> {
     a.iter().map(|a| not_one(*a)).collect()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::column::{Column, FALSE, STRANGE, Spans, TRUE, open_truth};
+use super::compare::Against;
 use super::inputs::Inputs;
 use super::kinds::Kind;
 use super::program::{Program, Step};
@@ -313,9 +314,9 @@ impl<'a> Operands<'a> {
             spans: impl Fn(usize) -> Cow<'s, Spans<T>>,
         ) -> Vec<u8> {
             match (operands.same(0), operands.same(1)) {
-                (_, Some(same)) => compare::compare_with(how, &*spans(0), span_of(same, places)),
-                (Some(same), _) => compare::compare_with(how.swapped(), &*spans(1), span_of(same, places)),
-                _ => compare::compare(how, &*spans(0), &*spans(1)),
+                (_, Some(same)) => compare::compare(how, &*spans(0), Against::One(span_of(same, places))),
+                (Some(same), _) => compare::compare(how.swapped(), &*spans(1), Against::One(span_of(same, places))),
+                _ => compare::compare(how, &*spans(0), Against::Each(&*spans(1))),
             }
         }
         Some(match self.common(0)? {
