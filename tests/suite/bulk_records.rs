@@ -324,7 +324,7 @@ fn json_lines() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::generated::config(400))]
 
     #[test]
     fn csv_in_pieces_is_csv_line_by_line(text in table()) {

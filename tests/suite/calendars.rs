@@ -163,7 +163,7 @@ fn dates(low: Date, high: Date) -> Possible {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(crate::generated::config(100))]
 
     #[test]
     fn arithmetic_agrees_with_counting_day_by_day(

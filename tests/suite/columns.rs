@@ -133,6 +133,13 @@ define moved "moved day" {
   otherwise       a + 6 months
 }
 
+table steps(n: integer) : integer reaching n {
+  | steps | n |
+  |     3 | 9 |
+  |     1 | 0 |
+  otherwise -1
+}
+
 define later  "later day"   = max(moved, b else 2000-02-29)
 define rate   "rate"        = round_half_up(share / 3, 2)
 define worth  "worth"       = amount * 1.5 + 0.25 USD * times
@@ -142,6 +149,7 @@ score points "Points" {
   add months from later to a            "months"
   add rate  when yes is none            "rate"
   add (many else 3) * 2                 "many"
+  add steps((if times is 1 then many else 3) else 0)  "steps"
   add weeks from a to moved  when size in [small, large]  "weeks"
 }
 

@@ -211,7 +211,7 @@ fn noise(number: usize, length: usize) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::generated::config(16))]
 
     /// `parse` after `format` gives what `parse` gives.
     #[test]

@@ -63,6 +63,8 @@ fn covered(stays: &Possible, through: bool, span: HistorySpan, bound: Option<Pos
 }
 
 proptest! {
+    #![proptest_config(crate::generated::config(256))]
+
     #[test]
     fn covered_days_are_those_counted_one_by_one(
         stays in prop::collection::vec(stay(), 0..6),

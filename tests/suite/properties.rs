@@ -62,7 +62,11 @@ fn never_contradicts(plan: &Plan, whole: &Record, blanks: &[usize]) -> Result<()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        // The cases that failed once are tried first.
+        failure_persistence: ProptestConfig::default().failure_persistence,
+        ..crate::generated::config(20)
+    })]
 
     #[test]
     fn blanking_facts_never_contradicts_the_whole_record(

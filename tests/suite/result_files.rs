@@ -183,6 +183,8 @@ fn unpacked(ending: &str, bytes: Vec<u8>) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(crate::generated::config(256))]
+
     #[test]
     fn lines_are_byte_for_byte_those_of_a_row_by_row_output(results in any_results()) {
         let width = results.first().map_or(2, |results| results.columns.len());

@@ -65,9 +65,9 @@ impl<T: Unit + TryInto<i64> + Copy> Points<T> {
             return category(&self.points, value);
         }
         let wide = |value: T| value.try_into().unwrap_or(0_i64);
-        let first = self.points.first().copied().map_or(0, wide).wrapping_sub(1);
+        let first = self.points.first().copied().map_or(0, wide).saturating_sub(1);
         let last = self.near.len().saturating_sub(1);
-        let at = usize::try_from(wide(value).wrapping_sub(first).max(0)).unwrap_or(0).min(last);
+        let at = usize::try_from(wide(value).saturating_sub(first).max(0)).unwrap_or(0).min(last);
         self.near.get(at).copied().unwrap_or(NOWHERE)
     }
 
