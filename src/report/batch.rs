@@ -2,13 +2,13 @@
 //! applicant, worked out once for all whose determinations are alike.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::row::{cells, columns, score};
 use super::summary::{Counted, Summary};
 use crate::allocate::{Allocation, decide};
-use crate::evaluate::{Determined, Program};
+use crate::evaluate::{Determined, Marks, Program};
 use crate::records::{Batch, Cell, ResultColumn, Results};
 
 /// The most of what is alike that is kept from one part to the next.
@@ -37,28 +37,6 @@ struct Alike {
     cells: Vec<u32>,
     /// What they add to the summary, by number in the tabulator.
     counted: Vec<u32>,
-}
-
-/// A quick hash of words that nobody chooses to harm.
-#[derive(Default)]
-struct Marks(u64);
-
-impl Hasher for Marks {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(u64::try_from(word).unwrap_or(u64::MAX));
-    }
 }
 
 /// The part that is being put together.
@@ -112,6 +90,7 @@ impl<'p> Tabulator<'p> {
         let width = marks.len();
         let start = part.alike.len();
         let mut key: Vec<u64> = Vec::with_capacity(width);
+        let mut before: (Vec<u64>, u32) = (Vec::new(), u32::MAX);
         for row in 0..determined.rows {
             let own = determined.apart.contains_key(&row) || determined.standings.contains_key(&row);
             if own {
@@ -125,8 +104,11 @@ impl<'p> Tabulator<'p> {
             key.clear();
             key.extend(marks.iter().map(|marks| marks.get(row).copied().unwrap_or(0)));
             determined.mark_needs(row, &mut key);
-            let at = match self.alike.get(&key) {
-                Some(at) => *at,
+            // Many are like the one before.
+            let found =
+                if before.1 != u32::MAX && before.0 == key { Some(before.1) } else { self.alike.get(&key).copied() };
+            let at = match found {
+                Some(at) => at,
                 None => {
                     let determination = determined.determination(self.program, batch, row);
                     let decision = decide(plan, &determination, self.allocation);
@@ -141,7 +123,11 @@ impl<'p> Tabulator<'p> {
                     at
                 }
             };
-            part.times.resize(part.times.len().max(self.kept.len()), 0);
+            if before.1 != at {
+                before.0.clone_from(&key);
+                before.1 = at;
+                part.times.resize(part.times.len().max(self.kept.len()), 0);
+            }
             part.times.get_mut(at as usize).into_iter().for_each(|times| *times = times.saturating_add(1));
             part.alike.push(at);
         }
@@ -227,23 +213,27 @@ impl<'p> Tabulator<'p> {
             own.iter().map(|(row, cells)| (*row, known.number(cells.get(at).unwrap_or(&blank)))).collect();
         let mut codes_of = vec![u32::MAX; known.all.len()];
         let mut cells: Vec<Cell> = Vec::new();
-        let mut codes = Vec::with_capacity(alike.len());
-        for (row, number) in alike.iter().enumerate() {
-            let cell = match self.kept.get(*number as usize) {
-                Some(alike) => alike.cells.get(at).copied(),
-                None => own.get(&row).copied(),
-            };
-            let cell = cell.unwrap_or(0) as usize;
-            let code = codes_of.get(cell).copied().unwrap_or(0);
-            if code != u32::MAX {
-                codes.push(code);
-                continue;
+        let mut code = |cell: usize| {
+            let next = u32::try_from(cells.len()).unwrap_or(u32::MAX);
+            let Some(slot) = codes_of.get_mut(cell) else { return 0 };
+            if *slot == u32::MAX {
+                *slot = next;
+                cells.push(known.all.get(cell).cloned().unwrap_or(Cell::Blank));
             }
-            let code = u32::try_from(cells.len()).unwrap_or(u32::MAX);
-            cells.push(known.all.get(cell).cloned().unwrap_or(Cell::Blank));
-            codes_of.get_mut(cell).into_iter().for_each(|slot| *slot = code);
-            codes.push(code);
-        }
+            *slot
+        };
+        // The code of each that are alike, from the first of them on.
+        let mut of_alike = vec![u32::MAX; self.kept.len()];
+        let one = |(row, number): (usize, &u32)| match of_alike.get_mut(*number as usize) {
+            Some(known) if *known != u32::MAX => *known,
+            Some(known) => {
+                let cell = self.kept.get(*number as usize).and_then(|alike| alike.cells.get(at)).copied();
+                *known = code(cell.unwrap_or(0) as usize);
+                *known
+            }
+            None => code(own.get(&row).copied().unwrap_or(0) as usize),
+        };
+        let codes = alike.iter().enumerate().map(one).collect();
         ResultColumn::Coded(codes, Arc::new(cells))
     }
 }

@@ -25,12 +25,15 @@ pub struct Points<T> {
     points: Vec<T>,
     /// What an unknown fact may be, if the input is one.
     anything: Option<Span<T>>,
-    /// For points close together: the category of each value from the one before the first point.
+    /// For points close together: the category of each value from the one before the first point to
+    /// the one after the last.
     near: Vec<u32>,
+    /// These two.
+    ends: (i64, i64),
 }
 
-/// A row that is in no category.
-pub const NOWHERE: u32 = u32::MAX;
+/// A row that is in no category: so much that it is left, whatever the other inputs add.
+pub const NOWHERE: u32 = 1 << 28;
 /// How far apart points may be for each value between to have its category written down.
 const NEAR: i64 = 4096;
 
@@ -38,15 +41,15 @@ impl<T: Unit + TryInto<i64> + Copy> Points<T> {
     fn new(mut points: Vec<T>, anything: Option<Span<T>>) -> Points<T> {
         points.sort_unstable();
         points.dedup();
-        let mut all = Points { points, anything, near: Vec::new() };
+        let mut all = Points { points, anything, near: Vec::new(), ends: (0, 0) };
         let wide = |value: &T| (*value).try_into().ok();
         let ends: (Option<i64>, Option<i64>) = (all.points.first().and_then(wide), all.points.last().and_then(wide));
         if let (Some(first), Some(last)) = ends
             && last.checked_sub(first).is_some_and(|apart| apart < NEAR)
         {
             let wides: Vec<i64> = all.points.iter().filter_map(wide).collect();
-            let values = first.saturating_sub(1)..=last.saturating_add(1);
-            all.near = values.map(|value| category(&wides, value)).collect();
+            all.ends = (first.saturating_sub(1), last.saturating_add(1));
+            all.near = (all.ends.0..=all.ends.1).map(|value| category(&wides, value)).collect();
         }
         all
     }
@@ -60,15 +63,14 @@ impl<T: Unit + TryInto<i64> + Copy> Points<T> {
         self.count().saturating_sub(3)
     }
 
+    #[inline]
     fn of_one(&self, value: T) -> u32 {
-        if self.near.is_empty() {
-            return category(&self.points, value);
-        }
         let wide = |value: T| value.try_into().unwrap_or(0_i64);
-        let first = self.points.first().copied().map_or(0, wide).saturating_sub(1);
-        let last = self.near.len().saturating_sub(1);
-        let at = usize::try_from(wide(value).saturating_sub(first).max(0)).unwrap_or(0).min(last);
-        self.near.get(at).copied().unwrap_or(NOWHERE)
+        let at = wide(value).clamp(self.ends.0, self.ends.1).wrapping_sub(self.ends.0);
+        match self.near.get(usize::try_from(at).unwrap_or(usize::MAX)) {
+            Some(category) => *category,
+            None => category(&self.points, value),
+        }
     }
 
     fn of_span(&self, span: Span<T>) -> u32 {
@@ -90,20 +92,35 @@ impl<T: Unit + TryInto<i64> + Copy> Points<T> {
         if none || self.of_one(span.high) != at { NOWHERE } else { at }
     }
 
-    fn add(&self, spans: &Spans<T>, stride: u32, index: &mut [u32]) {
+    fn add(&self, spans: &Spans<T>, stride: u32, index: &mut Vec<u32>) {
         if spans.is_plain() {
-            index.iter_mut().zip(&spans.low).for_each(|(index, value)| step(index, self.of_one(*value), stride));
-            return;
+            return add(index, spans.low.iter().map(|value| self.of_one(*value)), stride);
         }
-        for (index, span) in index.iter_mut().zip(spans.iter()) {
-            let at = if span.marks == 0 && span.low == span.high { self.of_one(span.low) } else { self.of_span(span) };
-            step(index, at, stride);
+        if spans.marks.is_none() {
+            let one = |(low, high): (&T, &T)| match low == high {
+                true => self.of_one(*low),
+                false => self.of_span(Span { low: *low, high: *high, marks: 0 }),
+            };
+            return add(index, spans.low.iter().zip(spans.highs()).map(one), stride);
         }
+        let one = |span: Span<T>| match span.marks == 0 && span.low == span.high {
+            true => self.of_one(span.low),
+            false => self.of_span(span),
+        };
+        add(index, spans.iter().map(one), stride);
     }
 }
 
-fn step(index: &mut u32, at: u32, stride: u32) {
-    *index = if at == NOWHERE || *index == NOWHERE { NOWHERE } else { index.wrapping_add(at.wrapping_mul(stride)) };
+/// Adds the rows' categories in one input to those in the inputs before, if there are any. There are at
+/// most eight inputs, so that their places and `NOWHERE`s add up to what fits.
+#[inline]
+fn add(index: &mut Vec<u32>, categories: impl Iterator<Item = u32>, stride: u32) {
+    let place = |at: u32| if at == NOWHERE { NOWHERE } else { at.wrapping_mul(stride) };
+    if index.is_empty() {
+        index.extend(categories.map(place));
+    } else {
+        index.iter_mut().zip(categories).for_each(|(index, at)| *index = index.wrapping_add(place(at)));
+    }
 }
 
 fn category<T: Ord>(points: &[T], value: T) -> u32 {
@@ -141,6 +158,31 @@ impl Axis {
         }
     }
 
+    /// What tells a row that is in no category from others, as far as the cells do: the stretches in
+    /// which its ends are.
+    pub fn code(&self, column: &Column, row: usize) -> u64 {
+        fn code(low: u32, high: u32, marks: u8) -> u64 {
+            (u64::from(low) << 36) | (u64::from(high) << 8) | u64::from(marks & !FAULT)
+        }
+        fn of<T: Unit + TryInto<i64>>(points: &Points<T>, span: Span<T>) -> u64 {
+            match span.marks & (STRANGE | EMPTY) {
+                0 => code(points.of_one(span.low), points.of_one(span.high), span.marks),
+                _ => code(0, 0, span.marks),
+            }
+        }
+        match (self, column) {
+            (Axis::Number(points, _), Column::Numbers(spans)) => of(points, spans.get(row)),
+            (Axis::Date(points), Column::Dates(spans)) => of(points, spans.get(row)),
+            (Axis::Choice(_), Column::Choices(spans)) => {
+                let span = spans.get(row);
+                code(span.low.into(), span.high.into(), span.marks)
+            }
+            (Axis::Truth, Column::Truths(truths)) => code(0, 0, truths.get(row).copied().unwrap_or(STRANGE)),
+            // The same for every row, or strange.
+            _ => 0,
+        }
+    }
+
     /// How many categories there are.
     pub fn count(&self) -> u32 {
         match self {
@@ -151,23 +193,20 @@ impl Axis {
         }
     }
 
-    /// Adds the category of each row, times the stride; a row of none is `NOWHERE` from then on.
-    pub fn add(&self, column: &Column, rows: usize, stride: u32, index: &mut [u32]) {
+    /// Adds the category of each row, times the stride, to the categories in the inputs before.
+    pub fn add(&self, column: &Column, rows: usize, stride: u32, index: &mut Vec<u32>) {
         match self {
             Axis::Truth => {
-                for (index, truth) in index.iter_mut().zip(column.truths(rows).iter()) {
-                    let strange = truth & STRANGE != 0;
-                    step(index, if strange { NOWHERE } else { u32::from(truth & 7) }, stride);
-                }
+                let truths = column.truths(rows);
+                let one = |truth: &u8| if truth & STRANGE != 0 { NOWHERE } else { u32::from(truth & 7) };
+                add(index, truths.iter().map(one), stride);
             }
             Axis::Choice(count) => {
                 let spans = column.spans::<u16>(0, rows);
                 if spans.is_plain() {
-                    index.iter_mut().zip(&spans.low).for_each(|(index, code)| step(index, u32::from(*code), stride));
-                    return;
-                }
-                for (index, span) in index.iter_mut().zip(spans.iter()) {
-                    step(index, choice_category(span, *count), stride);
+                    add(index, spans.low.iter().map(|code| u32::from(*code)), stride);
+                } else {
+                    add(index, spans.iter().map(|span| choice_category(span, *count)), stride);
                 }
             }
             Axis::Number(points, places) => points.add(&column.spans(*places, rows), stride, index),

@@ -123,10 +123,12 @@ impl<T: Copy + Ord + Default> Spans<T> {
         self.marks.as_ref().and_then(|marks| marks.get(row)).copied().unwrap_or(0)
     }
 
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Span<T>> + '_ {
-        let marks = self.marks.as_deref().unwrap_or_default();
-        let marks = marks.iter().copied().chain(std::iter::repeat(0));
-        self.low.iter().zip(self.highs()).zip(marks).map(|((low, high), marks)| Span { low: *low, high: *high, marks })
+        let marks = self.marks.as_deref();
+        let mark = move |row: usize| marks.map_or(0, |marks| marks.get(row).copied().unwrap_or(0));
+        let ends = self.low.iter().zip(self.highs()).enumerate();
+        ends.map(move |(row, (low, high))| Span { low: *low, high: *high, marks: mark(row) })
     }
 
     pub fn put(&mut self, row: usize, span: Span<T>) {
@@ -149,7 +151,7 @@ impl<T: Copy + Ord + Default> Spans<T> {
 
     pub fn tighten(&mut self) {
         self.high.take_if(|high| *high == self.low);
-        self.marks.take_if(|marks| marks.iter().all(|mark| *mark == 0));
+        self.marks.take_if(|marks| marks.iter().fold(0, |all, mark| all | mark) == 0);
     }
 
     pub fn gather(&self, rows: &[u32]) -> Spans<T> {
@@ -220,7 +222,8 @@ impl Column {
 
     /// Whether some row may be a fault, or is strange.
     pub fn has_faults(&self) -> bool {
-        let marked = |marks: &[u8]| marks.iter().any(|mark| mark & (FAULT | STRANGE) != 0);
+        // All at once: what ends early cannot go several rows at a time.
+        let marked = |marks: &[u8]| marks.iter().fold(0, |all, mark| all | mark) & (FAULT | STRANGE) != 0;
         match self {
             Column::Same(value) => !value.faults.is_empty(),
             Column::Truths(truths) => marked(truths),
@@ -365,17 +368,35 @@ impl Column {
         }
     }
 
-    /// A row's value where several rows are compared, apart from faults; strange ones are all alike.
-    pub fn key(&self, row: usize) -> (i64, i64, u8) {
-        fn key<T: Unit + Into<i64>>(span: Span<T>) -> (i64, i64, u8) {
-            (span.low.into(), span.high.into(), span.marks & !FAULT)
+    /// How many rows are held; none of what is the same for all.
+    pub fn rows(&self) -> usize {
+        match self {
+            Column::Same(_) => 0,
+            Column::Truths(truths) => truths.len(),
+            Column::Numbers(spans) => spans.low.len(),
+            Column::Dates(spans) => spans.low.len(),
+            Column::Choices(spans) => spans.low.len(),
+            Column::Others(values) => values.len(),
+        }
+    }
+
+    /// The same with one more row; one left out is strange.
+    pub fn push(&mut self, kind: Kind, value: Option<&Possible>) {
+        fn push<T: Unit>(spans: &mut Spans<T>, value: Option<&Possible>, places: u32) {
+            let span = value.map_or_else(|| Span::marked(STRANGE), |value| span_of(value, places));
+            let row = spans.low.len();
+            spans.low.push(span.low);
+            spans.high.iter_mut().for_each(|high| high.push(span.high));
+            spans.marks.iter_mut().for_each(|marks| marks.push(span.marks));
+            spans.put(row, span);
         }
         match self {
-            Column::Truths(truths) => (0, 0, truths.get(row).copied().unwrap_or(STRANGE) & !FAULT),
-            Column::Numbers(spans) => key(spans.get(row)),
-            Column::Dates(spans) => key(spans.get(row)),
-            Column::Choices(spans) => key(spans.get(row)),
-            Column::Same(_) | Column::Others(_) => (0, 0, STRANGE),
+            Column::Truths(truths) => truths.push(value.map_or(STRANGE_TRUTH, truth_of)),
+            Column::Numbers(spans) => push(spans, value, kind.places()),
+            Column::Dates(spans) => push(spans, value, 0),
+            Column::Choices(spans) => push(spans, value, 0),
+            Column::Others(values) => values.push(value.cloned()),
+            Column::Same(_) => {}
         }
     }
 

@@ -16,24 +16,42 @@ pub enum Against<'a, T: Clone> {
 /// How the rows' values stand to others.
 pub fn compare<T: Unit>(how: Comparison, a: &Spans<T>, b: Against<'_, T>) -> Vec<u8> {
     match how {
-        Comparison::Is => rows(a, b, |a, b| a == b, equal_one),
-        Comparison::IsNot => rows(a, b, |a, b| a != b, |a, b| not_one(equal_one(a, b))),
-        Comparison::Less => rows(a, b, |a, b| a < b, less_one),
-        Comparison::Greater => rows(a, b, |a, b| a > b, |a, b| less_one(b, a)),
-        Comparison::AtMost => rows(a, b, |a, b| a <= b, |a, b| not_one(less_one(b, a))),
-        Comparison::AtLeast => rows(a, b, |a, b| a >= b, |a, b| not_one(less_one(a, b))),
+        Comparison::Is => rows(a, b, equal, |a, b| a == b, equal_one),
+        Comparison::IsNot => rows(a, b, |a, b| not_one(equal(a, b)), |a, b| a != b, |a, b| not_one(equal_one(a, b))),
+        Comparison::Less => rows(a, b, less, |a, b| a < b, less_one),
+        Comparison::Greater => rows(a, b, |a, b| less(b, a), |a, b| a > b, |a, b| less_one(b, a)),
+        Comparison::AtMost => rows(a, b, |a, b| not_one(less(b, a)), |a, b| a <= b, |a, b| not_one(less_one(b, a))),
+        Comparison::AtLeast => rows(a, b, |a, b| not_one(less(a, b)), |a, b| a >= b, |a, b| not_one(less_one(a, b))),
     }
 }
 
+/// From the least to the greatest of a value without marks.
+type Ends<T> = (T, T);
+
+/// `span` says how two values stand to each other, `ends` the same of two without marks, `plain` of two
+/// single ones.
 fn rows<T: Unit>(
     a: &Spans<T>,
     b: Against<'_, T>,
+    ends: impl Fn(Ends<T>, Ends<T>) -> u8,
     plain: impl Fn(T, T) -> bool,
     span: impl Fn(Span<T>, Span<T>) -> u8,
 ) -> Vec<u8> {
     match b {
-        Against::Each(b) => each(a, b, plain, span),
-        Against::One(b) => each_with(a, b, plain, span),
+        Against::One(b) if b.marks == 0 => match (&a.high, &a.marks) {
+            (None, None) if b.low == b.high => a.low.iter().map(|a| truth(plain(*a, b.low))).collect(),
+            (_, None) => a.low.iter().zip(a.highs()).map(|(low, high)| ends((*low, *high), (b.low, b.high))).collect(),
+            _ => a.iter().map(|a| span(a, b)).collect(),
+        },
+        Against::One(b) => a.iter().map(|a| span(a, b)).collect(),
+        Against::Each(b) if a.is_plain() && b.is_plain() => {
+            a.low.iter().zip(&b.low).map(|(a, b)| truth(plain(*a, *b))).collect()
+        }
+        Against::Each(b) if a.marks.is_none() && b.marks.is_none() => {
+            let (a, b) = (a.low.iter().zip(a.highs()), b.low.iter().zip(b.highs()));
+            a.zip(b).map(|(a, b)| ends((*a.0, *a.1), (*b.0, *b.1))).collect()
+        }
+        Against::Each(b) => a.iter().zip(b.iter()).map(|(a, b)| span(a, b)).collect(),
     }
 }
 
@@ -42,37 +60,17 @@ const fn truth(holds: bool) -> u8 {
     2_u8.wrapping_sub(holds as u8)
 }
 
-fn each<T: Unit>(
-    a: &Spans<T>,
-    b: &Spans<T>,
-    plain: impl Fn(T, T) -> bool,
-    span: impl Fn(Span<T>, Span<T>) -> u8,
-) -> Vec<u8> {
-    if a.is_plain() && b.is_plain() {
-        return a.low.iter().zip(&b.low).map(|(a, b)| truth(plain(*a, *b))).collect();
-    }
-    a.iter().zip(b.iter()).map(|(a, b)| span(a, b)).collect()
+/// Whether it may be true, and whether it may be false.
+const fn either(may_hold: bool, may_fail: bool) -> u8 {
+    (may_hold as u8) | ((may_fail as u8) << 1)
 }
 
-fn each_with<T: Unit>(
-    a: &Spans<T>,
-    b: Span<T>,
-    plain: impl Fn(T, T) -> bool,
-    span: impl Fn(Span<T>, Span<T>) -> u8,
-) -> Vec<u8> {
-    if b.marks == 0 && b.low == b.high {
-        let mut truths: Vec<u8> = a.low.iter().map(|a| truth(plain(*a, b.low))).collect();
-        // Where more than one value is left, or none, once more.
-        if !a.is_plain() {
-            for (truth, a) in truths.iter_mut().zip(a.iter()) {
-                if a.marks != 0 || a.low != a.high {
-                    *truth = span(a, b);
-                }
-            }
-        }
-        return truths;
-    }
-    a.iter().map(|a| span(a, b)).collect()
+fn equal<T: Unit>(a: Ends<T>, b: Ends<T>) -> u8 {
+    either(a.0 <= b.1 && b.0 <= a.1, a.0 != a.1 || a.0 != b.0 || a.1 != b.1)
+}
+
+fn less<T: Unit>(a: Ends<T>, b: Ends<T>) -> u8 {
+    either(a.0 < b.1, a.1 >= b.0)
 }
 
 pub fn equal_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
@@ -80,16 +78,10 @@ pub fn equal_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
     if marks & STRANGE != 0 {
         return STRANGE_TRUTH;
     }
-    let (mut same, mut differ) = (false, false);
-    if marks & EMPTY == 0 {
-        same = a.low <= b.high && b.low <= a.high;
-        differ = a.low != a.high || a.low != b.low || a.high != b.high;
-    }
+    let plain = if marks & EMPTY == 0 { equal((a.low, a.high), (b.low, b.high)) } else { 0 };
     let none = |span: Span<T>| span.marks & NONE != 0;
-    let plain = |span: Span<T>| span.marks & EMPTY == 0;
-    same |= none(a) && none(b);
-    differ |= (none(a) && plain(b)) || (none(b) && plain(a));
-    (if same { TRUE } else { 0 }) | (if differ { FALSE } else { 0 }) | (marks & FAULT)
+    let has = |span: Span<T>| span.marks & EMPTY == 0;
+    plain | either(none(a) && none(b), (none(a) && has(b)) || (none(b) && has(a))) | (marks & FAULT)
 }
 
 fn less_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
@@ -100,7 +92,7 @@ fn less_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
     if marks & EMPTY != 0 {
         return marks & FAULT;
     }
-    (if a.low < b.high { TRUE } else { 0 }) | (if a.high >= b.low { FALSE } else { 0 }) | (marks & FAULT)
+    less((a.low, a.high), (b.low, b.high)) | (marks & FAULT)
 }
 
 pub fn is_none<T: Unit>(a: &Spans<T>) -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! Dates as days: moved by calendar time, and the whole units between them. The rules are those of
 //! `values::elapsed`, which the tests compare.
 
+use std::sync::LazyLock;
+
 use super::column::{EMPTY, FAULT, STRANGE, Span, Spans};
 use crate::values::{Duration, LeapBirthday, MonthEnd, Unit};
 
@@ -80,27 +82,108 @@ fn in_calendar(day: i32) -> bool {
     (FIRST..=LAST).contains(&day)
 }
 
+/// The days of the years in which most people live, written down once.
+struct Calendar {
+    /// For each day its month, counted from January of the year 0, times 32, and its day of the month.
+    keys: Vec<i32>,
+    /// The first day of each month from the first one on.
+    months: Vec<i32>,
+}
+
+/// 1 January 1900 and 31 December 2100.
+const NEAR: (i32, i32) = (-25_567, 47_846);
+const FIRST_MONTH: i32 = 1900 * 12;
+const BITS_OF_DAY: u32 = 5;
+
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
+    let key = |day: i32| {
+        let date = civil(day);
+        months_of(date).wrapping_shl(BITS_OF_DAY) | date.day
+    };
+    let months = FIRST_MONTH..=FIRST_MONTH.wrapping_add(201 * 12);
+    Calendar { keys: (NEAR.0..=NEAR.1).map(key).collect(), months: months.map(first_of_month).collect() }
+});
+
+/// What `at` counts from `first`, as a place in a list; beyond every list where it is before.
+#[inline]
+fn place(at: i32, first: i32) -> usize {
+    at.wrapping_sub(first).cast_unsigned() as usize
+}
+
+impl Calendar {
+    #[inline]
+    fn key(&self, day: i32) -> Option<i32> {
+        self.keys.get(place(day, NEAR.0)).copied()
+    }
+
+    /// `moved` where it stays within these years.
+    #[inline]
+    fn moved(&self, day: i32, months: i32, end: MonthEnd) -> Option<i32> {
+        let key = self.key(day)?;
+        let target = place((key >> BITS_OF_DAY).wrapping_add(months), FIRST_MONTH);
+        let first = *self.months.get(target)?;
+        let next = *self.months.get(target.wrapping_add(1))?;
+        let same = first.wrapping_add(key & 31).wrapping_sub(1);
+        let last = if end == MonthEnd::Up { next } else { next.wrapping_sub(1) };
+        Some(if same < next { same } else { last })
+    }
+
+    /// `whole_months`, unless it takes a look at a leap day.
+    #[inline]
+    fn whole_months(&self, leap: LeapBirthday, from: i32, to: i32) -> Option<i32> {
+        let (first, last) = (self.key(from)?, self.key(to)?);
+        if leap == LeapBirthday::LastOfFebruary && first & 31 == 29 {
+            return None;
+        }
+        Some(last.wrapping_sub(first) >> BITS_OF_DAY)
+    }
+}
+
+/// No day of the calendar.
+const NOWHEN: i32 = i32::MIN;
+
 /// Each day moved by the same calendar time; what leaves the calendar is strange.
 pub fn shift(dates: &Spans<i32>, by: Duration, end: MonthEnd) -> Spans<i32> {
+    let calendar = &*CALENDAR;
+    let near = i32::try_from(by.months).ok().filter(|months| months.abs() <= 2400);
+    let near = near.zip(i32::try_from(by.days).ok().filter(|days| days.abs() <= 40_000));
+    let each = |days: &[i32]| -> Vec<i32> {
+        // Of those that are far, most are the ends of what nobody knows: the same again and again.
+        let mut far = (NOWHEN, None);
+        let one = |day: &i32| {
+            // So near that it cannot leave the calendar.
+            if let Some((months, days)) = near
+                && let Some(moved) = calendar.moved(*day, months, end)
+            {
+                return moved.wrapping_add(days);
+            }
+            if far.0 != *day {
+                far = (*day, moved(*day, by, end));
+            }
+            far.1.unwrap_or(NOWHEN)
+        };
+        days.iter().map(one).collect()
+    };
+    let low = each(&dates.low);
+    let high = dates.high.as_deref().map(each);
+    let left = low.contains(&NOWHEN) || high.as_ref().is_some_and(|high| high.contains(&NOWHEN));
+    if !left && dates.marks.is_none() {
+        return Spans { low, high, marks: None };
+    }
     let edge = if by.months > 0 || by.days > 0 { LAST } else { FIRST };
-    let one = |date: Span<i32>| {
+    let high = high.unwrap_or_else(|| low.clone());
+    let one = |((date, low), high): ((Span<i32>, &i32), &i32)| {
         if date.marks & (STRANGE | EMPTY) != 0 {
             return Span::marked(date.marks & (STRANGE | EMPTY | FAULT));
         }
-        let marks = date.marks & FAULT;
-        let low = moved(date.low, by, end);
-        let high = if date.high == date.low { low } else { moved(date.high, by, end) };
-        match (low, high) {
-            (Some(low), Some(high)) => Span { low: low.min(high), high: low.max(high), marks },
+        match (*low, *high) {
             // A day outside the calendar is an overflow.
-            (None, None) => Span::marked(EMPTY | FAULT),
-            (low, high) => {
-                let (low, high) = (low.unwrap_or(edge), high.unwrap_or(edge));
-                Span { low: low.min(high), high: low.max(high), marks: FAULT }
-            }
+            (NOWHEN, NOWHEN) => Span::marked(EMPTY | FAULT),
+            (NOWHEN, only) | (only, NOWHEN) => Span { low: only.min(edge), high: only.max(edge), marks: FAULT },
+            (low, high) => Span { low, high, marks: date.marks & FAULT },
         }
     };
-    Spans::from_spans(dates.low.len(), dates.iter().map(one))
+    Spans::from_spans(low.len(), dates.iter().zip(&low).zip(&high).map(one))
 }
 
 /// Whole units from one day to the other.
@@ -118,6 +201,9 @@ fn between(unit: Unit, leap: LeapBirthday, from: i32, to: i32) -> i32 {
 }
 
 fn whole_months(leap: LeapBirthday, from: i32, to: i32) -> i32 {
+    if let Some(months) = CALENDAR.whole_months(leap, from, to) {
+        return months;
+    }
     let (from, to) = (civil(from), civil(to));
     let months = months_of(to).wrapping_sub(months_of(from));
     let leap_day = leap == LeapBirthday::LastOfFebruary
@@ -133,7 +219,19 @@ fn is_leap(year: i32) -> bool {
 
 pub fn elapsed(unit: Unit, leap: LeapBirthday, from: &Spans<i32>, to: &Spans<i32>) -> Spans<i64> {
     if from.is_plain() && to.is_plain() {
-        let low = from.low.iter().zip(&to.low).map(|(from, to)| i64::from(between(unit, leap, *from, *to))).collect();
+        let days = from.low.iter().zip(&to.low);
+        let calendar = &*CALENDAR;
+        // The common case without a look at the unit of each.
+        let per = if unit == Unit::Years { 12 } else { 1 };
+        let low = match unit {
+            Unit::Months | Unit::Years => days
+                .map(|(from, to)| match calendar.whole_months(leap, *from, *to) {
+                    Some(months) if from <= to => i64::from(months / per),
+                    _ => i64::from(between(unit, leap, *from, *to)),
+                })
+                .collect(),
+            Unit::Days | Unit::Weeks => days.map(|(from, to)| i64::from(between(unit, leap, *from, *to))).collect(),
+        };
         return Spans { low, high: None, marks: None };
     }
     let one = |(from, to): (Span<i32>, Span<i32>)| {

@@ -72,23 +72,32 @@ impl Determined {
     pub fn marks(&self) -> Vec<Vec<u64>> {
         let mut words: Vec<Vec<u64>> = Vec::new();
         let mut bit = 64_u32;
-        let mut add = |flags: &mut dyn Iterator<Item = u64>, bits: u32| {
+        // The word in which the next bits stand, and from which of its bits.
+        let mut place = |words: &mut Vec<Vec<u64>>, bits: u32| {
             if bit.saturating_add(bits) > 64 {
                 words.push(vec![0; self.rows]);
                 bit = 0;
             }
-            if let Some(last) = words.last_mut() {
-                last.iter_mut().zip(flags).for_each(|(word, flag)| *word |= flag.wrapping_shl(bit));
-            }
+            let at = bit;
             bit = bit.saturating_add(bits);
+            at
         };
         for verdicts in &self.pathways {
-            add(&mut verdicts.status.iter().map(|status| u64::from(*status)), 2);
+            let at = place(&mut words, 2);
+            if let Some(last) = words.last_mut() {
+                let each = last.iter_mut().zip(&verdicts.status);
+                each.for_each(|(word, status)| *word |= u64::from(*status).wrapping_shl(at));
+            }
             let flags = [&verdicts.not_in_force, &verdicts.discretion].into_iter();
             for flags in flags.chain(&verdicts.unmet).chain(&verdicts.barred) {
                 // Each has its place, whether anybody has it or not.
-                let any = flags.contains(&true);
-                add(&mut flags.iter().filter(|_| any).map(|flag| u64::from(*flag)), 1);
+                let at = place(&mut words, 1);
+                if flags.contains(&true)
+                    && let Some(last) = words.last_mut()
+                {
+                    let each = last.iter_mut().zip(flags);
+                    each.for_each(|(word, flag)| *word |= u64::from(*flag).wrapping_shl(at));
+                }
             }
         }
         words

@@ -129,14 +129,33 @@ fn rescaled(values: &[i64], from: u32, to: u32) -> Option<Vec<i64>> {
 fn spans<T: Unit>(values: Vec<T>, states: &States, anything: &Possible, places: u32) -> Spans<T> {
     let Some(states) = &states.0 else { return Spans { low: values, high: None, marks: None } };
     let unknown: Span<T> = span_of(anything, places);
-    let mut spans = Spans { low: values, high: None, marks: None };
-    for (row, state) in states.iter().enumerate() {
-        match state {
-            Known::Value => {}
-            Known::Unknown => spans.put(row, unknown),
-            Known::None => spans.put(row, Span { low: T::default(), high: T::default(), marks: NONE | EMPTY }),
+    let mut low = values;
+    let mut high = None;
+    let mut marks = None;
+    if unknown.marks != 0 || states.contains(&Known::None) {
+        let mut all = vec![0_u8; low.len()];
+        for ((low, mark), state) in low.iter_mut().zip(&mut all).zip(states) {
+            if *state == Known::None {
+                (*low, *mark) = (T::default(), NONE | EMPTY);
+            }
+        }
+        marks = Some(all);
+    }
+    if states.contains(&Known::Unknown) {
+        let mut all = low.clone();
+        for ((low, high), state) in low.iter_mut().zip(&mut all).zip(states) {
+            if *state == Known::Unknown {
+                (*low, *high) = (unknown.low, unknown.high);
+            }
+        }
+        high = Some(all);
+        if let Some(marks) = &mut marks {
+            let unknowns = marks.iter_mut().zip(states).filter(|(_, state)| **state == Known::Unknown);
+            unknowns.for_each(|(mark, _)| *mark = unknown.marks);
         }
     }
+    let mut spans = Spans { low, high, marks };
+    spans.tighten();
     spans
 }
 

@@ -16,6 +16,7 @@ mod determined;
 mod inputs;
 mod judge;
 mod kinds;
+mod marks;
 mod program;
 mod spans;
 mod tabulation;
@@ -26,4 +27,5 @@ mod worker;
 
 pub use batches::BatchEvaluator;
 pub use determined::Determined;
+pub use marks::Marks;
 pub use program::Program;

@@ -1,5 +1,7 @@
 //! What operations give of spans: choices between them, arithmetic, least and greatest.
 
+use std::ops::RangeInclusive;
+
 use super::column::{EMPTY, FALSE, FAULT, NONE, STRANGE, Span, Spans, TRUE};
 use super::unit::Unit;
 
@@ -42,18 +44,45 @@ pub fn choose<T: Unit>(test: &[u8], yes: &Spans<T>, no: &Spans<T>, gaps: bool) -
         let low = low.map(|((test, yes), no)| if *test == TRUE { *yes } else { *no }).collect();
         return Spans { low, high: None, marks: None };
     }
+    if !gaps && yes.marks.is_none() && no.marks.is_none() && test.iter().all(|test| DECIDES.contains(test)) {
+        let of = |yes: &[T], no: &[T], both: fn(T, T) -> T| -> Vec<T> {
+            let one = |((test, yes), no): ((&u8, &T), &T)| match *test {
+                TRUE => *yes,
+                FALSE => *no,
+                _ => both(*yes, *no),
+            };
+            test.iter().zip(yes).zip(no).map(one).collect()
+        };
+        return Spans {
+            low: of(&yes.low, &no.low, T::min),
+            high: Some(of(yes.highs(), no.highs(), T::max)),
+            marks: None,
+        };
+    }
     let each = test.iter().zip(yes.iter()).zip(no.iter());
     Spans::from_spans(test.len(), each.map(|((test, yes), no)| choose_one(*test, yes, no, gaps)))
 }
 
+/// The tests that are true, false, or either, and nothing else.
+const DECIDES: RangeInclusive<u8> = TRUE..=(TRUE | FALSE);
+
 /// `if` between two values that are the same for all rows.
 pub fn choose_of<T: Unit>(test: &[u8], yes: Span<T>, no: Span<T>, gaps: bool) -> Spans<T> {
-    let plain = |span: Span<T>| span.marks == 0 && span.low == span.high;
-    if plain(yes) && plain(no) {
-        let low: Vec<T> = test.iter().map(|test| if test & TRUE != 0 { yes.low } else { no.low }).collect();
-        if test.iter().all(|test| matches!(*test, TRUE | FALSE)) {
-            return Spans { low, high: None, marks: None };
-        }
+    if yes.marks | no.marks == 0 && !gaps && test.iter().all(|test| DECIDES.contains(test)) {
+        // By what is left of true and false.
+        let low = [yes.low, yes.low, no.low, yes.low.min(no.low)];
+        let high = [yes.high, yes.high, no.high, yes.high.max(no.high)];
+        let of = |ends: [T; 4]| -> Vec<T> {
+            let [_, yes, no, both] = ends;
+            let one = |test: &u8| match *test {
+                TRUE => yes,
+                FALSE => no,
+                _ => both,
+            };
+            test.iter().map(one).collect()
+        };
+        let open = yes.low != yes.high || no.low != no.high || test.contains(&(TRUE | FALSE));
+        return Spans { low: of(low), high: open.then(|| of(high)), marks: None };
     }
     Spans::from_spans(test.len(), test.iter().map(|test| choose_one(*test, yes, no, gaps)))
 }
@@ -133,27 +162,31 @@ fn ends<T: Unit>(a: &Spans<T>, b: &Spans<T>, of: impl Fn(Span<T>, Span<T>) -> Op
 
 /// `a + b`.
 pub fn add(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
-    sum([&a.low, &b.low], [a.highs(), b.highs()], (a, b), i64::overflowing_add, |a, b| {
+    // Overflown is what has another sign than both.
+    let quick = |a: i64, b: i64| (a.wrapping_add(b), (a ^ a.wrapping_add(b)) & (b ^ a.wrapping_add(b)));
+    sum([&a.low, &b.low], [a.highs(), b.highs()], (a, b), quick, |a, b| {
         Some((a.low.checked_add(b.low)?, a.high.checked_add(b.high)?))
     })
 }
 
 /// `a - b`.
 pub fn subtract(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
-    sum([&a.low, b.highs()], [a.highs(), &b.low], (a, b), i64::overflowing_sub, |a, b| {
+    let quick = |a: i64, b: i64| (a.wrapping_sub(b), (a ^ b) & (a ^ a.wrapping_sub(b)));
+    sum([&a.low, b.highs()], [a.highs(), &b.low], (a, b), quick, |a, b| {
         Some((a.low.checked_sub(b.high)?, a.high.checked_sub(b.low)?))
     })
 }
 
-/// `low` and `high` are what the ends are made of.
+/// `low` and `high` are what the ends are made of; `quick` gives the result, and something below 0 if
+/// it has overflown.
 fn sum(
     low: [&[i64]; 2],
     high: [&[i64]; 2],
     (a, b): (&Spans<i64>, &Spans<i64>),
-    quick: impl Fn(i64, i64) -> (i64, bool),
+    quick: impl Fn(i64, i64) -> (i64, i64),
     exact: impl Fn(Span<i64>, Span<i64>) -> Option<(i64, i64)>,
 ) -> Spans<i64> {
-    let mut overflow = false;
+    let mut overflow = 0_i64;
     let mut each = |[a, b]: [&[i64]; 2]| -> Vec<i64> {
         let one = |(a, b): (&i64, &i64)| {
             let (sum, over) = quick(*a, *b);
@@ -164,17 +197,20 @@ fn sum(
     };
     let low = each(low);
     let high = (a.high.is_some() || b.high.is_some()).then(|| each(high));
-    if overflow {
+    if overflow < 0 {
         // Of a row without a value it may be the leftovers that overflow; of another it is strange.
         return ends(a, b, exact);
     }
-    let mut all = Spans { low, high, marks: joined(a, b) };
-    all.tighten();
-    all
+    Spans { low, high, marks: joined(a, b) }
 }
 
 /// `a * b`.
 pub fn multiply(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
+    let small = |all: &Spans<i64>| all.low.iter().all(|value| i32::try_from(*value).is_ok());
+    if a.is_plain() && b.is_plain() && small(a) && small(b) {
+        let low = a.low.iter().zip(&b.low).map(|(a, b)| a.wrapping_mul(*b)).collect();
+        return Spans { low, high: None, marks: None };
+    }
     ends(a, b, |a, b| {
         let corners = [
             a.low.checked_mul(b.low)?,

@@ -1,11 +1,13 @@
 //! An operation whose results for all categories of its inputs are written down once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::axis::{Axis, NOWHERE, cells_of_list};
 use super::column::Column;
 use super::kinds::Kind;
+use super::marks::Marks;
 use crate::plan::{NodeId, NodeKind, Plan};
 use crate::source::Span;
 use crate::values::{Operation, Pattern, Possible};
@@ -32,9 +34,20 @@ const MOST: u32 = 1 << 14;
 const MOST_CELLS: usize = 1 << 21;
 
 /// What was worked out for rows that are in no category.
-pub type Memo = BTreeMap<Vec<Possible1>, Option<Possible>>;
-/// A value as it is compared in the memo.
-pub type Possible1 = (i64, i64, u8);
+#[derive(Debug)]
+pub struct Memo {
+    /// For what tells them apart, where their result stands.
+    places: HashMap<Vec<u64>, u32, BuildHasherDefault<Marks>>,
+    /// The results of all categories, and then theirs.
+    results: Option<Column>,
+    key: Vec<u64>,
+}
+
+impl Memo {
+    pub fn new() -> Memo {
+        Memo { places: HashMap::default(), results: None, key: Vec::new() }
+    }
+}
 
 impl Tabulation {
     /// `None` if its operands have no such categories, or too many.
@@ -122,7 +135,7 @@ impl Tabulation {
     }
 
     fn index(&self, columns: &[Cow<'_, Column>], rows: usize) -> Vec<u32> {
-        let mut index = vec![0; rows];
+        let mut index = Vec::with_capacity(rows);
         for (node, axis, stride) in &self.axes {
             if let Some(column) = columns.get(node.index()) {
                 axis.add(column, rows, *stride, &mut index);
@@ -142,36 +155,57 @@ impl Tabulation {
 
     /// The results for all rows.
     pub fn results(&self, columns: &[Cow<'_, Column>], rows: usize, memo: &mut Memo) -> Column {
-        let index = self.index(columns, rows);
+        let mut index = self.index(columns, rows);
         // A row that is in no category is worked out below.
-        let special = |at: &u32| self.special.get(*at as usize).copied().unwrap_or(true);
-        let mut results =
-            if index.iter().any(special) { self.results.gather(&index) } else { self.results.gather_plain(&index) };
-        for (row, at) in index.iter().enumerate() {
-            if *at == NOWHERE {
-                let key: Vec<Possible1> = self
-                    .axes
-                    .iter()
-                    .map(|(node, ..)| columns.get(node.index()).map_or((0, 0, 0), |column| column.key(row)))
-                    .collect();
-                if memo.len() > MOST as usize {
-                    memo.clear();
-                }
-                let value = memo.entry(key).or_insert_with(|| {
-                    let values = self.row(columns, row)?;
-                    Some(self.operation.apply(&values.iter().collect::<Vec<_>>(), self.span))
-                });
-                results.put(self.kind, row, value.as_ref());
-            }
+        let special = index.iter().fold(false, |any, at| any | self.special.get(*at as usize).copied().unwrap_or(true));
+        let faulty: Vec<&Column> = self
+            .axes
+            .iter()
+            .filter_map(|(node, ..)| columns.get(node.index()).map(AsRef::as_ref))
+            .filter(|column| column.has_faults())
+            .collect();
+        if !special && faulty.is_empty() {
+            return self.results.gather_plain(&index);
         }
+        let mut results = if index.iter().any(|at| *at >= NOWHERE) {
+            self.place_others(columns, &mut index, memo);
+            memo.results.as_ref().unwrap_or(&self.results).gather(&index)
+        } else {
+            self.results.gather(&index)
+        };
         // What an input may be of faults, the result may be.
-        for (node, ..) in &self.axes {
-            if let Some(column) = columns.get(node.index()).filter(|column| column.has_faults()) {
-                (0..rows).filter(|row| column.has_fault(*row)).for_each(|row| results.add_fault(row));
-            }
+        for column in faulty {
+            (0..rows).filter(|row| column.has_fault(*row)).for_each(|row| results.add_fault(row));
         }
         results.tighten();
         results
+    }
+
+    /// Works out the results of the rows that are in no category, and where they stand.
+    fn place_others(&self, columns: &[Cow<'_, Column>], index: &mut [u32], memo: &mut Memo) {
+        if memo.places.len() > MOST as usize {
+            memo.places.clear();
+            memo.results = None;
+        }
+        let results = memo.results.get_or_insert_with(|| self.results.clone());
+        for (row, at) in index.iter_mut().enumerate().filter(|(_, at)| **at >= NOWHERE) {
+            memo.key.clear();
+            memo.key.extend(
+                self.axes
+                    .iter()
+                    .map(|(node, axis, _)| columns.get(node.index()).map_or(0, |column| axis.code(column, row))),
+            );
+            if let Some(place) = memo.places.get(memo.key.as_slice()) {
+                *at = *place;
+                continue;
+            }
+            let values = self.row(columns, row);
+            let value = values.map(|values| self.operation.apply(&values.iter().collect::<Vec<_>>(), self.span));
+            let place = u32::try_from(results.rows()).unwrap_or(0);
+            results.push(self.kind, value.as_ref());
+            memo.places.insert(memo.key.clone(), place);
+            *at = place;
+        }
     }
 
     /// For each row, which operands matter: a bit for each.

@@ -26,7 +26,7 @@ pub struct Worker<'p> {
 
 impl<'p> Worker<'p> {
     pub fn new(program: &'p Program<'p>) -> Worker<'p> {
-        Worker { program, memos: vec![Memo::new(); program.steps.len()] }
+        Worker { program, memos: program.steps.iter().map(|_| Memo::new()).collect() }
     }
 
     /// A column for each node of the plan. `all`: also those that only others read, which are let go

@@ -20,6 +20,9 @@ use visado::plan::{self, Plan};
 use visado::records::{Batch, Binding, Format, Reader, Record};
 use visado::source::Sources;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The plan of a policy in one file.
 fn plan_of(path: &Path) -> Plan {
     let mut sources = Sources::default();
