@@ -396,9 +396,11 @@ impl Roll for VenezuelaParole {
         row.add(applied);
         row.add(birth);
         row.add_unless_unknown(chance, 6, nationality);
+        // Half of the others who have a second nationality are Venezuelans by it.
+        let neighbour = if venezuelan { Country(*b"COL") } else { VENEZUELA };
         let other = chance.in_thousand(35).then(|| {
             chance.pick(
-                &[(Country(*b"COL"), 5), (Country(*b"ESP"), 3), (Country(*b"ITA"), 1), (Country(*b"PRT"), 1)],
+                &[(neighbour, 5), (Country(*b"ESP"), 3), (Country(*b"ITA"), 1), (Country(*b"PRT"), 1)],
                 VENEZUELA,
             )
         });
