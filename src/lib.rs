@@ -19,6 +19,7 @@
 //! | [`compare`] | the outcomes of two versions | who is decided otherwise |
 //! | [`paraphrase`] | a policy | its prose, as numbered articles |
 //! | [`report`] | any of these | what a person or a program reads |
+//! | [`embed`] | texts and records | decisions, in a program of yours |
 //! | [`cli`] | arguments | the program |
 //!
 //! A module uses only modules that stand above it; `tests/suite/architecture.rs` holds it to that.
@@ -40,4 +41,5 @@ pub mod sample;
 pub mod compare;
 pub mod paraphrase;
 pub mod report;
+pub mod embed;
 pub mod cli;

@@ -40,6 +40,8 @@ mod documents;
 mod drawn;
 #[path = "fuzz/drive.rs"]
 mod drive;
+#[path = "suite/embedded.rs"]
+mod embedded;
 #[path = "suite/evaluation.rs"]
 mod evaluation;
 #[path = "suite/explanations.rs"]

@@ -399,10 +399,8 @@ impl Roll for VenezuelaParole {
         // Half of the others who have a second nationality are Venezuelans by it.
         let neighbour = if venezuelan { Country(*b"COL") } else { VENEZUELA };
         let other = chance.in_thousand(35).then(|| {
-            chance.pick(
-                &[(neighbour, 5), (Country(*b"ESP"), 3), (Country(*b"ITA"), 1), (Country(*b"PRT"), 1)],
-                VENEZUELA,
-            )
+            chance
+                .pick(&[(neighbour, 5), (Country(*b"ESP"), 3), (Country(*b"ITA"), 1), (Country(*b"PRT"), 1)], VENEZUELA)
         });
         row.add_or_none(other);
         let lives_in = chance.pick(&self.abroad, VENEZUELA);

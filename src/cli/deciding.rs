@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::stopwatch::{Stage, Stages, Stopwatch};
 use crate::allocate::{Roll, decide};
 use crate::diagnostics::Diagnostic;
-use crate::evaluate::{BatchEvaluator, Determined, Evaluator, Program, determine};
+use crate::evaluate::{BatchEvaluator, Evaluator, Program, determine};
 use crate::plan::Plan;
 use crate::records::{Batch, Chunk, Decoder, Encoder, Part as Bytes, Rejection, ResultColumn, Results};
 use crate::report::{self, Part, Summary, Tabulator};
@@ -185,17 +185,12 @@ impl<'r, 'p> Worker<'r, 'p> {
         for decoded in self.run.decoder.decode(chunk)? {
             let batch = decoded?.batch;
             let determined = self.columns.determine(&batch);
-            for row in claimants(&determined) {
+            for row in determined.claimants() {
                 roll.enter(plan, &determined.determination(self.run.program, &batch, row));
             }
         }
         Ok(roll)
     }
-}
-
-/// The rows that may have a claim to a place.
-fn claimants(determined: &Determined) -> impl Iterator<Item = usize> + '_ {
-    (0..determined.rows).filter(|row| determined.standings.contains_key(row) || determined.apart.contains_key(row))
 }
 
 /// What comes of records that are decided by themselves.

@@ -12,7 +12,7 @@ mod refine;
 mod standing;
 mod trace;
 
-pub use columns::{BatchEvaluator, Determined, Marks, Program};
+pub use columns::{BatchEvaluator, Determined, Marks, Program, Single};
 pub use determine::{Determination, PathwayResult, Status, determine};
 pub use needs::{for_an_officer, missing};
 pub use standing::{SortKey, Standing};

@@ -1,5 +1,6 @@
 use std::io::{BufRead, BufReader, Read};
 
+use super::binding::{Binding, Record};
 use super::json::Json;
 use super::mistakes;
 use super::raw::{RawFields, RawRecord, Rejection, without_mark};
@@ -30,6 +31,14 @@ impl JsonLines {
             }
         }
     }
+}
+
+/// The applicant of one JSON object.
+///
+/// # Errors
+/// It is none, or does not fit the facts: each reason by itself.
+pub fn record(binding: &mut Binding<'_>, line: u64, bytes: &[u8]) -> Result<Record, Vec<Rejection>> {
+    binding.read(&object(line, bytes).map_err(|rejection| vec![rejection])?)
 }
 
 /// The record of one line.

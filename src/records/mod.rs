@@ -28,14 +28,16 @@ mod written;
 pub use batch::{Batch, DECIMAL_PLACES, FactColumn, Known, MONEY_PLACES, ResultColumn, Results, States};
 pub use binding::{Binding, ColumnNotes, Record};
 pub use bulk::{
-    BATCH, Chunk, Decoded, Decoder, Decoding, ListFile, RECORD, RejectedEntries, SeenColumns, Source, SourceOptions,
-    Unmatched,
+    ArrowRecords, BATCH, Chunk, Decoded, Decoder, Decoding, ListFile, RECORD, RejectedEntries, SeenColumns, Source,
+    SourceOptions, Unmatched,
 };
 pub use encode::{
-    Column, Compression as PageCompression, Encoder, Holds, Note, Packing, Part, ResultsFormat, rejects_columns,
+    Column, Compression as PageCompression, Encoder, Holds, Note, Packing, Part, ResultsFormat, record_batch,
+    rejects_columns,
 };
 pub use example::{example_listing, example_record};
 pub use format::{Compression, Encoding, Format};
+pub use json_lines::record as json_record;
 pub use mistakes::unreadable;
 pub use output::{Cell, Output, RejectsFile, exact, temporary_beside};
 pub use parts::{Fingerprint, Parts, Resumed, Target};

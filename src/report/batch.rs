@@ -91,8 +91,11 @@ impl<'p> Tabulator<'p> {
         let start = part.alike.len();
         let mut key: Vec<u64> = Vec::with_capacity(width);
         let mut before: (Vec<u64>, u32) = (Vec::new(), u32::MAX);
-        for row in 0..determined.rows {
-            let own = determined.apart.contains_key(&row) || determined.standings.contains_key(&row);
+        let mut own = vec![false; determined.rows];
+        for row in determined.apart.keys().chain(determined.standings.keys()) {
+            own.get_mut(*row).into_iter().for_each(|own| *own = true);
+        }
+        for (row, own) in own.into_iter().enumerate() {
             if own {
                 let determination = determined.determination(self.program, batch, row);
                 let decision = decide(plan, &determination, self.allocation);

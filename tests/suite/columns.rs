@@ -2,7 +2,7 @@
 //! policies, with blanks and closed evidence, in batches of any size.
 
 use proptest::prelude::*;
-use visado::evaluate::{BatchEvaluator, Determination, Evaluator, Program, determine};
+use visado::evaluate::{BatchEvaluator, Determination, Evaluator, Program, Single, determine};
 use visado::plan::Plan;
 use visado::records::{Batch, Record};
 use visado::values::Date;
@@ -42,9 +42,17 @@ fn difference(plan: &Plan, record: &Record, row: &Determination, column: &Determ
     format!("{}\nby row    {row:#?}\nby column {column:#?}", facts.collect::<Vec<_>>().join("\n"))
 }
 
-/// Checks that both agree on every record; gives how many rows were decided apart.
+/// Checks that all agree on every record; gives how many rows were decided apart.
 fn agree(plan: &Plan, records: &[Record], on: Option<Date>, closed: bool, size: usize) -> Result<usize, String> {
     let rows = by_rows(plan, records, on, closed);
+    let program = Program::new(plan, on, closed);
+    let mut single = Single::new(&program);
+    for (record, row) in records.iter().zip(&rows) {
+        let alone = single.determine(record);
+        if *row != alone {
+            return Err(format!("without a trace\n{}", difference(plan, record, row, &alone)));
+        }
+    }
     let (columns, apart) = by_columns(plan, records, on, closed, size);
     for ((record, row), column) in records.iter().zip(&rows).zip(&columns) {
         if row != column {

@@ -103,11 +103,12 @@ impl<T: Unit + TryInto<i64> + Copy> Points<T> {
             };
             return add(index, spans.low.iter().zip(spans.highs()).map(one), stride);
         }
-        let one = |span: Span<T>| match span.marks == 0 && span.low == span.high {
-            true => self.of_one(span.low),
-            false => self.of_span(span),
-        };
-        add(index, spans.iter().map(one), stride);
+        add(index, spans.iter().map(|span| self.of_any(span)), stride);
+    }
+
+    #[inline]
+    fn of_any(&self, span: Span<T>) -> u32 {
+        if span.marks == 0 && span.low == span.high { self.of_one(span.low) } else { self.of_span(span) }
     }
 }
 
@@ -180,6 +181,23 @@ impl Axis {
             (Axis::Truth, Column::Truths(truths)) => code(0, 0, truths.get(row).copied().unwrap_or(STRANGE)),
             // The same for every row, or strange.
             _ => 0,
+        }
+    }
+
+    /// The category of one value.
+    pub fn of_slot(&self, slot: Span<i64>) -> u32 {
+        match self {
+            Axis::Truth if slot.marks & STRANGE != 0 => NOWHERE,
+            Axis::Truth => u32::from(slot.marks & 7),
+            Axis::Choice(count) => match (u16::try_from(slot.low), u16::try_from(slot.high)) {
+                (Ok(low), Ok(high)) => choice_category(Span { low, high, marks: slot.marks }, *count),
+                _ => NOWHERE,
+            },
+            Axis::Number(points, _) => points.of_any(slot),
+            Axis::Date(points) => match (i32::try_from(slot.low), i32::try_from(slot.high)) {
+                (Ok(low), Ok(high)) => points.of_any(Span { low, high, marks: slot.marks }),
+                _ => NOWHERE,
+            },
         }
     }
 

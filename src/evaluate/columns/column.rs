@@ -368,6 +368,20 @@ impl Column {
         }
     }
 
+    /// One row as ends with marks, of a truth the marks alone.
+    pub fn slot(&self, row: usize) -> Span<i64> {
+        fn wide<T: Unit + Into<i64>>(span: Span<T>) -> Span<i64> {
+            Span { low: span.low.into(), high: span.high.into(), marks: span.marks }
+        }
+        match self {
+            Column::Truths(truths) => Span::marked(truths.get(row).copied().unwrap_or(STRANGE_TRUTH)),
+            Column::Numbers(spans) => spans.get(row),
+            Column::Dates(spans) => wide(spans.get(row)),
+            Column::Choices(spans) => wide(spans.get(row)),
+            Column::Same(_) | Column::Others(_) => Span::marked(STRANGE_TRUTH),
+        }
+    }
+
     /// How many rows are held; none of what is the same for all.
     pub fn rows(&self) -> usize {
         match self {

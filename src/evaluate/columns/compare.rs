@@ -25,6 +25,18 @@ pub fn compare<T: Unit>(how: Comparison, a: &Spans<T>, b: Against<'_, T>) -> Vec
     }
 }
 
+/// How two values stand to each other.
+pub fn compare_one<T: Unit>(how: Comparison, a: Span<T>, b: Span<T>) -> u8 {
+    match how {
+        Comparison::Is => equal_one(a, b),
+        Comparison::IsNot => not_one(equal_one(a, b)),
+        Comparison::Less => less_one(a, b),
+        Comparison::Greater => less_one(b, a),
+        Comparison::AtMost => not_one(less_one(b, a)),
+        Comparison::AtLeast => not_one(less_one(a, b)),
+    }
+}
+
 /// From the least to the greatest of a value without marks.
 type Ends<T> = (T, T);
 
@@ -73,7 +85,7 @@ fn less<T: Unit>(a: Ends<T>, b: Ends<T>) -> u8 {
     either(a.0 < b.1, a.1 >= b.0)
 }
 
-pub fn equal_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
+fn equal_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
     let marks = a.marks | b.marks;
     if marks & STRANGE != 0 {
         return STRANGE_TRUTH;
@@ -96,12 +108,14 @@ fn less_one<T: Unit>(a: Span<T>, b: Span<T>) -> u8 {
 }
 
 pub fn is_none<T: Unit>(a: &Spans<T>) -> Vec<u8> {
-    let one = |a: Span<T>| {
-        if a.marks & STRANGE != 0 {
-            return STRANGE_TRUTH;
-        }
-        let none = if a.marks & NONE != 0 { TRUE } else { 0 };
-        none | (if a.marks & EMPTY == 0 { FALSE } else { 0 }) | (a.marks & FAULT)
-    };
-    a.iter().map(one).collect()
+    a.iter().map(none_one).collect()
+}
+
+/// Whether a value is `none`.
+pub fn none_one<T: Unit>(a: Span<T>) -> u8 {
+    if a.marks & STRANGE != 0 {
+        return STRANGE_TRUTH;
+    }
+    let none = if a.marks & NONE != 0 { TRUE } else { 0 };
+    none | (if a.marks & EMPTY == 0 { FALSE } else { 0 }) | (a.marks & FAULT)
 }

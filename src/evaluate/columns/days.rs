@@ -170,20 +170,35 @@ pub fn shift(dates: &Spans<i32>, by: Duration, end: MonthEnd) -> Spans<i32> {
     if !left && dates.marks.is_none() {
         return Spans { low, high, marks: None };
     }
-    let edge = if by.months > 0 || by.days > 0 { LAST } else { FIRST };
     let high = high.unwrap_or_else(|| low.clone());
-    let one = |((date, low), high): ((Span<i32>, &i32), &i32)| {
-        if date.marks & (STRANGE | EMPTY) != 0 {
-            return Span::marked(date.marks & (STRANGE | EMPTY | FAULT));
-        }
-        match (*low, *high) {
-            // A day outside the calendar is an overflow.
-            (NOWHEN, NOWHEN) => Span::marked(EMPTY | FAULT),
-            (NOWHEN, only) | (only, NOWHEN) => Span { low: only.min(edge), high: only.max(edge), marks: FAULT },
-            (low, high) => Span { low, high, marks: date.marks & FAULT },
-        }
+    let each = dates.iter().zip(&low).zip(&high).map(|((date, low), high)| ended(date, by, *low, *high));
+    Spans::from_spans(low.len(), each)
+}
+
+/// One day moved by calendar time.
+pub fn shift_one(date: Span<i32>, by: Duration, end: MonthEnd) -> Span<i32> {
+    let one = |day: i32| {
+        let near = CALENDAR.moved(day, i32::try_from(by.months).ok().filter(|months| months.abs() <= 2400)?, end);
+        near.zip(i32::try_from(by.days).ok().filter(|days| days.abs() <= 40_000))
+            .map(|(day, days)| day.wrapping_add(days))
     };
-    Spans::from_spans(low.len(), dates.iter().zip(&low).zip(&high).map(one))
+    let one = |day: i32| one(day).or_else(|| moved(day, by, end)).unwrap_or(NOWHEN);
+    let low = one(date.low);
+    ended(date, by, low, if date.high == date.low { low } else { one(date.high) })
+}
+
+/// What a day may be once its ends are moved.
+fn ended(date: Span<i32>, by: Duration, low: i32, high: i32) -> Span<i32> {
+    if date.marks & (STRANGE | EMPTY) != 0 {
+        return Span::marked(date.marks & (STRANGE | EMPTY | FAULT));
+    }
+    let edge = if by.months > 0 || by.days > 0 { LAST } else { FIRST };
+    match (low, high) {
+        // A day outside the calendar is an overflow.
+        (NOWHEN, NOWHEN) => Span::marked(EMPTY | FAULT),
+        (NOWHEN, only) | (only, NOWHEN) => Span { low: only.min(edge), high: only.max(edge), marks: FAULT },
+        (low, high) => Span { low, high, marks: date.marks & FAULT },
+    }
 }
 
 /// Whole units from one day to the other.
@@ -222,11 +237,11 @@ pub fn elapsed(unit: Unit, leap: LeapBirthday, from: &Spans<i32>, to: &Spans<i32
         let days = from.low.iter().zip(&to.low);
         let calendar = &*CALENDAR;
         // The common case without a look at the unit of each.
-        let per = if unit == Unit::Years { 12 } else { 1 };
+        let whole = |months: i32| if unit == Unit::Years { months / 12 } else { months };
         let low = match unit {
             Unit::Months | Unit::Years => days
                 .map(|(from, to)| match calendar.whole_months(leap, *from, *to) {
-                    Some(months) if from <= to => i64::from(months / per),
+                    Some(months) if from <= to => i64::from(whole(months)),
                     _ => i64::from(between(unit, leap, *from, *to)),
                 })
                 .collect(),
@@ -234,14 +249,17 @@ pub fn elapsed(unit: Unit, leap: LeapBirthday, from: &Spans<i32>, to: &Spans<i32
         };
         return Spans { low, high: None, marks: None };
     }
-    let one = |(from, to): (Span<i32>, Span<i32>)| {
-        let marks = from.marks | to.marks;
-        if marks & (STRANGE | EMPTY) != 0 {
-            return Span::marked(if marks & STRANGE != 0 { STRANGE } else { marks & (EMPTY | FAULT) });
-        }
-        let low = i64::from(between(unit, leap, from.high, to.low));
-        let high = i64::from(between(unit, leap, from.low, to.high));
-        Span { low: low.min(high), high: low.max(high), marks: marks & FAULT }
-    };
-    Spans::from_spans(from.low.len(), from.iter().zip(to.iter()).map(one))
+    let each = from.iter().zip(to.iter()).map(|(from, to)| elapsed_one(unit, leap, from, to));
+    Spans::from_spans(from.low.len(), each)
+}
+
+/// Whole units from one day to the other.
+pub fn elapsed_one(unit: Unit, leap: LeapBirthday, from: Span<i32>, to: Span<i32>) -> Span<i64> {
+    let marks = from.marks | to.marks;
+    if marks & (STRANGE | EMPTY) != 0 {
+        return Span::marked(if marks & STRANGE != 0 { STRANGE } else { marks & (EMPTY | FAULT) });
+    }
+    let low = i64::from(between(unit, leap, from.high, to.low));
+    let high = i64::from(between(unit, leap, from.low, to.high));
+    Span { low: low.min(high), high: low.max(high), marks: marks & FAULT }
 }

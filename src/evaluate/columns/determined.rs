@@ -54,6 +54,11 @@ impl Determined {
         }
     }
 
+    /// The rows that may have a claim to a place.
+    pub fn claimants(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.rows).filter(|row| self.standings.contains_key(row) || self.apart.contains_key(row))
+    }
+
     /// The day whose law applies to one applicant, if it is known and matters.
     #[must_use]
     pub fn day(&self, program: &Program<'_>, row: usize) -> Option<crate::values::Date> {

@@ -24,7 +24,7 @@ fn union<T: Unit>(a: Span<T>, b: Span<T>, gaps: bool) -> Span<T> {
     Span { low: a.low.min(b.low), high: a.high.max(b.high), marks: none }
 }
 
-fn choose_one<T: Unit>(test: u8, yes: Span<T>, no: Span<T>, gaps: bool) -> Span<T> {
+pub fn choose_one<T: Unit>(test: u8, yes: Span<T>, no: Span<T>, gaps: bool) -> Span<T> {
     if test & STRANGE != 0 {
         return Span::marked(STRANGE);
     }
@@ -92,13 +92,15 @@ pub fn or_else<T: Unit>(first: &Spans<T>, second: &Spans<T>, gaps: bool) -> Span
     if first.marks.is_none() {
         return first.clone();
     }
-    let one = |(a, b): (Span<T>, Span<T>)| {
-        if a.marks & STRANGE != 0 || a.marks & NONE == 0 {
-            return a;
-        }
-        union(Span { marks: a.marks & !NONE, ..a }, b, gaps)
-    };
-    Spans::from_spans(first.low.len(), first.iter().zip(second.iter()).map(one))
+    let each = first.iter().zip(second.iter()).map(|(first, second)| else_one(first, second, gaps));
+    Spans::from_spans(first.low.len(), each)
+}
+
+pub fn else_one<T: Unit>(first: Span<T>, second: Span<T>, gaps: bool) -> Span<T> {
+    if first.marks & STRANGE != 0 || first.marks & NONE == 0 {
+        return first;
+    }
+    union(Span { marks: first.marks & !NONE, ..first }, second, gaps)
 }
 
 /// The value where it has been tested not to be `none`.
@@ -147,34 +149,67 @@ pub fn extreme_with<T: Unit>(greatest: bool, a: &Spans<T>, b: T) -> Spans<T> {
 
 /// Both ends of each row by a function of two spans; what does not fit is strange.
 fn ends<T: Unit>(a: &Spans<T>, b: &Spans<T>, of: impl Fn(Span<T>, Span<T>) -> Option<(T, T)>) -> Spans<T> {
-    let one = |(a, b): (Span<T>, Span<T>)| {
-        let marks = joined_marks(a.marks, b.marks);
-        if marks & (EMPTY | STRANGE) != 0 {
-            return Span::marked(marks);
-        }
-        match of(a, b) {
-            Some((low, high)) => Span { low: low.min(high), high: low.max(high), marks },
-            None => Span::marked(STRANGE),
-        }
-    };
-    Spans::from_spans(a.low.len(), a.iter().zip(b.iter()).map(one))
+    Spans::from_spans(a.low.len(), a.iter().zip(b.iter()).map(|(a, b)| ends_one(a, b, &of)))
+}
+
+fn ends_one<T: Unit>(a: Span<T>, b: Span<T>, of: impl Fn(Span<T>, Span<T>) -> Option<(T, T)>) -> Span<T> {
+    let marks = joined_marks(a.marks, b.marks);
+    if marks & (EMPTY | STRANGE) != 0 {
+        return Span::marked(marks);
+    }
+    match of(a, b) {
+        Some((low, high)) => Span { low: low.min(high), high: low.max(high), marks },
+        None => Span::marked(STRANGE),
+    }
+}
+
+pub fn add_one(a: Span<i64>, b: Span<i64>) -> Span<i64> {
+    ends_one(a, b, sums)
+}
+
+fn sums(a: Span<i64>, b: Span<i64>) -> Option<(i64, i64)> {
+    Some((a.low.checked_add(b.low)?, a.high.checked_add(b.high)?))
+}
+
+pub fn subtract_one(a: Span<i64>, b: Span<i64>) -> Span<i64> {
+    ends_one(a, b, differences)
+}
+
+fn differences(a: Span<i64>, b: Span<i64>) -> Option<(i64, i64)> {
+    Some((a.low.checked_sub(b.high)?, a.high.checked_sub(b.low)?))
+}
+
+pub fn multiply_one(a: Span<i64>, b: Span<i64>) -> Span<i64> {
+    ends_one(a, b, products)
+}
+
+fn products(a: Span<i64>, b: Span<i64>) -> Option<(i64, i64)> {
+    let corners = [
+        a.low.checked_mul(b.low)?,
+        a.low.checked_mul(b.high)?,
+        a.high.checked_mul(b.low)?,
+        a.high.checked_mul(b.high)?,
+    ];
+    Some((corners.into_iter().min()?, corners.into_iter().max()?))
+}
+
+/// The least or greatest of two values.
+pub fn extreme_one<T: Unit>(greatest: bool, a: Span<T>, b: Span<T>) -> Span<T> {
+    let pick = |a: T, b: T| if greatest { a.max(b) } else { a.min(b) };
+    Span { low: pick(a.low, b.low), high: pick(a.high, b.high), marks: joined_marks(a.marks, b.marks) }
 }
 
 /// `a + b`.
 pub fn add(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
     // Overflown is what has another sign than both.
     let quick = |a: i64, b: i64| (a.wrapping_add(b), (a ^ a.wrapping_add(b)) & (b ^ a.wrapping_add(b)));
-    sum([&a.low, &b.low], [a.highs(), b.highs()], (a, b), quick, |a, b| {
-        Some((a.low.checked_add(b.low)?, a.high.checked_add(b.high)?))
-    })
+    sum([&a.low, &b.low], [a.highs(), b.highs()], (a, b), quick, sums)
 }
 
 /// `a - b`.
 pub fn subtract(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
     let quick = |a: i64, b: i64| (a.wrapping_sub(b), (a ^ b) & (a ^ a.wrapping_sub(b)));
-    sum([&a.low, b.highs()], [a.highs(), &b.low], (a, b), quick, |a, b| {
-        Some((a.low.checked_sub(b.high)?, a.high.checked_sub(b.low)?))
-    })
+    sum([&a.low, b.highs()], [a.highs(), &b.low], (a, b), quick, differences)
 }
 
 /// `low` and `high` are what the ends are made of; `quick` gives the result, and something below 0 if
@@ -211,42 +246,41 @@ pub fn multiply(a: &Spans<i64>, b: &Spans<i64>) -> Spans<i64> {
         let low = a.low.iter().zip(&b.low).map(|(a, b)| a.wrapping_mul(*b)).collect();
         return Spans { low, high: None, marks: None };
     }
-    ends(a, b, |a, b| {
-        let corners = [
-            a.low.checked_mul(b.low)?,
-            a.low.checked_mul(b.high)?,
-            a.high.checked_mul(b.low)?,
-            a.high.checked_mul(b.high)?,
-        ];
-        Some((corners.into_iter().min()?, corners.into_iter().max()?))
-    })
+    ends(a, b, products)
 }
 
 /// Each value times a power of ten: in more decimal places.
 pub fn rescaled(a: &Spans<i64>, from: u32, to: u32) -> Spans<i64> {
-    let factor = 10_i64.checked_pow(to.saturating_sub(from)).unwrap_or(i64::MAX);
-    let one = |a: Span<i64>| {
-        if a.marks & (STRANGE | EMPTY) != 0 {
-            return a;
-        }
-        match (a.low.checked_mul(factor), a.high.checked_mul(factor)) {
-            (Some(low), Some(high)) => Span { low, high, ..a },
-            _ => Span::marked(STRANGE),
-        }
-    };
-    Spans::from_spans(a.low.len(), a.iter().map(one))
+    let factor = factor(from, to);
+    Spans::from_spans(a.low.len(), a.iter().map(|a| rescaled_one(a, factor)))
+}
+
+/// By what a number is multiplied to be held in more decimal places.
+pub fn factor(from: u32, to: u32) -> i64 {
+    10_i64.checked_pow(to.saturating_sub(from)).unwrap_or(i64::MAX)
+}
+
+pub fn rescaled_one(a: Span<i64>, factor: i64) -> Span<i64> {
+    if a.marks & (STRANGE | EMPTY) != 0 {
+        return a;
+    }
+    match (a.low.checked_mul(factor), a.high.checked_mul(factor)) {
+        (Some(low), Some(high)) => Span { low, high, ..a },
+        _ => Span::marked(STRANGE),
+    }
 }
 
 /// `-a`, of which `none` stays `none`.
 pub fn negate(a: &Spans<i64>) -> Spans<i64> {
-    let one = |a: Span<i64>| {
-        if a.marks & (STRANGE | EMPTY) != 0 {
-            return a;
-        }
-        match (a.high.checked_neg(), a.low.checked_neg()) {
-            (Some(low), Some(high)) => Span { low, high, marks: a.marks & FAULT },
-            _ => Span::marked(STRANGE),
-        }
-    };
-    Spans::from_spans(a.low.len(), a.iter().map(one))
+    Spans::from_spans(a.low.len(), a.iter().map(negate_one))
+}
+
+pub fn negate_one(a: Span<i64>) -> Span<i64> {
+    if a.marks & (STRANGE | EMPTY) != 0 {
+        return a;
+    }
+    match (a.high.checked_neg(), a.low.checked_neg()) {
+        (Some(low), Some(high)) => Span { low, high, marks: a.marks & FAULT },
+        _ => Span::marked(STRANGE),
+    }
 }

@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::axis::{Axis, NOWHERE, cells_of_list};
-use super::column::Column;
+use super::column::{Column, FAULT, STRANGE_TRUTH, Span};
 use super::kinds::Kind;
 use super::marks::Marks;
 use crate::plan::{NodeId, NodeKind, Plan};
-use crate::source::Span;
+use crate::source;
 use crate::values::{Operation, Pattern, Possible};
 
 /// The results of an operation by the categories of those of its operands that are not constant.
 #[derive(Clone, Debug)]
 pub struct Tabulation {
     operation: Operation,
-    span: Span,
+    span: source::Span,
     pub kind: Kind,
     /// All operands: those that are constant with their value.
     operands: Vec<Result<Possible, (NodeId, Kind)>>,
@@ -132,6 +132,28 @@ impl Tabulation {
             }
         };
         self.operands.iter().map(example).collect()
+    }
+
+    /// The results of all categories, for [`Tabulation::one`].
+    pub fn slots(&self) -> Vec<Span<i64>> {
+        (0..self.special.len()).map(|at| self.results.slot(at)).collect()
+    }
+
+    /// One row's result; strange where it is in no category.
+    pub fn one(&self, results: &[Span<i64>], operand: &dyn Fn(usize) -> Span<i64>) -> Span<i64> {
+        let (mut index, mut faults) = (0_u32, 0);
+        for (node, axis, stride) in &self.axes {
+            let slot = operand(node.index());
+            faults |= slot.marks & FAULT;
+            match axis.of_slot(slot) {
+                NOWHERE => return Span { low: 0, high: 0, marks: STRANGE_TRUTH },
+                at => index = index.wrapping_add(at.wrapping_mul(*stride)),
+            }
+        }
+        match results.get(index as usize) {
+            Some(result) => result.with(faults),
+            None => Span { low: 0, high: 0, marks: STRANGE_TRUTH },
+        }
     }
 
     fn index(&self, columns: &[Cow<'_, Column>], rows: usize) -> Vec<u32> {

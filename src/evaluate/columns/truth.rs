@@ -16,7 +16,7 @@ const fn lets_through(truth: u8) -> u8 {
     ((truth << 3) | truth) & FAULT
 }
 
-const fn and_one(a: u8, b: u8) -> u8 {
+pub const fn and_one(a: u8, b: u8) -> u8 {
     let plain = (a & b & TRUE) | ((a | b) & FALSE);
     let faults = (a & lets_through(b) | b & lets_through(a)) & FAULT;
     let strange = ((a >> 5) & !surely_false(b)) | ((b >> 5) & !surely_false(a));
@@ -39,7 +39,11 @@ pub fn and(limbs: &[Cow<'_, [u8]>], rows: usize) -> Vec<u8> {
 }
 
 pub fn or(limbs: &[Cow<'_, [u8]>], rows: usize) -> Vec<u8> {
-    join(limbs, rows, FALSE, |a, b| not_one(and_one(not_one(a), not_one(b))))
+    join(limbs, rows, FALSE, or_one)
+}
+
+pub const fn or_one(a: u8, b: u8) -> u8 {
+    not_one(and_one(not_one(a), not_one(b)))
 }
 
 fn join(limbs: &[Cow<'_, [u8]>], rows: usize, start: u8, with: impl Fn(u8, u8) -> u8) -> Vec<u8> {
@@ -77,17 +81,21 @@ pub fn at_least(count: usize, limbs: &[Cow<'_, [u8]>], rows: usize) -> Vec<u8> {
 
 /// What `if` gives of truths.
 pub fn choose(test: &[u8], yes: &[u8], no: &[u8]) -> Vec<u8> {
-    let one = |((test, yes), no): ((&u8, &u8), &u8)| {
-        let taken = (yes & 0_u8.wrapping_sub(test & TRUE)) | (no & 0_u8.wrapping_sub((test & FALSE) >> 1));
-        taken | (test & FAULT) | (0_u8.wrapping_sub(test >> 5) & STRANGE_TRUTH)
-    };
-    test.iter().zip(yes).zip(no).map(one).collect()
+    test.iter().zip(yes).zip(no).map(|((test, yes), no)| choose_one(*test, *yes, *no)).collect()
+}
+
+pub const fn choose_one(test: u8, yes: u8, no: u8) -> u8 {
+    let taken = (yes & 0_u8.wrapping_sub(test & TRUE)) | (no & 0_u8.wrapping_sub((test & FALSE) >> 1));
+    taken | (test & FAULT) | (0_u8.wrapping_sub(test >> 5) & STRANGE_TRUTH)
 }
 
 /// `x else y` of truths.
 pub fn or_else(first: &[u8], second: &[u8]) -> Vec<u8> {
-    let one = |(a, b): (&u8, &u8)| if a & NONE == 0 { *a } else { (a & !NONE) | b };
-    first.iter().zip(second).map(one).collect()
+    first.iter().zip(second).map(|(first, second)| else_one(*first, *second)).collect()
+}
+
+pub const fn else_one(first: u8, second: u8) -> u8 {
+    if first & NONE == 0 { first } else { (first & !NONE) | second }
 }
 
 /// Whether two truths are the same.
@@ -95,7 +103,7 @@ pub fn equal(a: &[u8], b: &[u8]) -> Vec<u8> {
     a.iter().zip(b).map(|(a, b)| equal_one(*a, *b)).collect()
 }
 
-const fn equal_one(a: u8, b: u8) -> u8 {
+pub const fn equal_one(a: u8, b: u8) -> u8 {
     if (a | b) & STRANGE != 0 {
         return STRANGE_TRUTH;
     }
@@ -109,11 +117,14 @@ const fn equal_one(a: u8, b: u8) -> u8 {
 
 /// Whether a truth is `none`.
 pub fn is_none(a: &[u8]) -> Vec<u8> {
-    let one = |a: &u8| match a & STRANGE {
-        0 => ((a & NONE) >> 2) | (u8::from(a & BITS != 0) << 1) | (a & FAULT),
+    a.iter().map(|a| none_one(*a)).collect()
+}
+
+pub const fn none_one(a: u8) -> u8 {
+    match a & STRANGE {
+        0 => ((a & NONE) >> 2) | (((a & BITS != 0) as u8) << 1) | (a & FAULT),
         _ => STRANGE_TRUTH,
-    };
-    a.iter().map(one).collect()
+    }
 }
 
 pub fn settled(a: &[u8]) -> Vec<u8> {

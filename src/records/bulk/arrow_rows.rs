@@ -62,8 +62,10 @@ impl<'c, 'p> ArrowRows<'c, 'p> {
                 }
             }
         }
-        let lines = keep(lines, &kept);
-        let facts: Vec<FactColumn> = facts.into_iter().map(|column| only(column, &kept)).collect();
+        let (lines, facts) = match set_aside {
+            0 => (lines, facts),
+            _ => (keep(lines, &kept), facts.into_iter().map(|column| only(column, &kept)).collect()),
+        };
         let ids = ids_of(id.map(|id| facts.get(id).unwrap_or(&FactColumn::Unknown)), &lines);
         Decoded { batch: Batch { lines, ids, facts }, rejected, set_aside, file: self.file.into() }
     }

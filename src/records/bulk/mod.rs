@@ -7,6 +7,7 @@
 
 mod arrow_column;
 mod arrow_layout;
+mod arrow_records;
 mod arrow_rows;
 mod arrow_value;
 mod cell;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use super::batch::Batch;
 use super::raw::Rejection;
 
+pub use arrow_records::ArrowRecords;
 pub use chunk::Chunk;
 pub use decoder::{Decoder, Decoding, SeenColumns};
 pub use lists::{ListFile, RejectedEntries, Unmatched};

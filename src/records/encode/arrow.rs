@@ -76,6 +76,14 @@ pub fn head(columns: &[Column]) -> io::Result<Vec<u8>> {
     written().map_err(io::Error::other)
 }
 
+/// Results as an Arrow batch.
+///
+/// # Errors
+/// Some number does not fit its column.
+pub fn record_batch(columns: &[Column], results: &Results) -> Result<RecordBatch, ArrowError> {
+    RecordBatch::try_new(Arc::new(schema(columns)), arrays(columns, std::slice::from_ref(results))?)
+}
+
 pub fn batch(columns: &[Column], results: &[Results]) -> io::Result<(Vec<u8>, Lengths)> {
     let written = || -> Result<_, ArrowError> {
         let options = options()?;

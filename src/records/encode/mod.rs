@@ -21,6 +21,7 @@ mod rejects;
 mod text;
 mod words;
 
+pub use arrow::record_batch;
 pub use column::{Column, Holds};
 pub use encoder::{Encoder, Note, Part};
 pub use format::{Compression, Packing, ResultsFormat};
