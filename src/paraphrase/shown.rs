@@ -14,7 +14,11 @@ pub fn shown(label: &str, truth: bool) -> Option<String> {
     let first = label.split(' ').next().unwrap_or_default();
     let is_name = first.chars().next().is_some_and(char::is_uppercase);
     let open = label.contains([';', ':', '“']) || label.ends_with(" is") || label.ends_with(" are");
-    let is_thing = saying(label) == Saying::Thing || is_mass(&lowered(label));
+    // "Refusal of the claim", "Arrival from a country": no qualities.
+    let mut words = label.split(' ');
+    let is_act = words.next().is_some_and(|first| first.ends_with("al"))
+        && words.next().is_some_and(|next| ["of", "from", "after"].contains(&next));
+    let is_thing = is_act || saying(label) == Saying::Thing || is_mass(&lowered(label));
     if !is_name || open || !is_thing {
         return None;
     }
