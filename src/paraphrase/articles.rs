@@ -6,7 +6,7 @@ use super::declared::{Declarations, Place};
 use super::document::{Article, Block, Document, Section, mark, one_bracket};
 use super::front::{as_of, closing};
 use super::meanings::Meanings;
-use super::writer::Writer;
+use super::writer::{Asked, Writer};
 use crate::check::{CheckedPolicy, Project};
 use crate::syntax::{FactDecl, Item};
 
@@ -68,23 +68,25 @@ pub fn paraphrase(project: &Project, policy: &CheckedPolicy) -> Document {
     let meanings = Meanings::of(policy);
     let declared = Declarations { project };
     let day = as_of(policy);
-    let writer = |numbers, told_of| Writer::new(declared, &meanings, day.clone(), numbers, told_of);
+    let writer = |numbers, told_of, asked_of| Writer::new(declared, &meanings, day.clone(), numbers, told_of, asked_of);
     // What is read of the libraries shows only as it is written: write until nothing new is spoken of.
     let mut places = own_places(declared);
     let mut told_of: BTreeSet<String> =
         policy.header.as_of.map(|id| policy.facts[id].path.clone()).into_iter().collect();
+    let mut asked_of = Asked::new();
     loop {
-        let draft = writer(BTreeMap::new(), told_of.clone());
+        let draft = writer(BTreeMap::new(), told_of.clone(), asked_of.clone());
         let _ = sections(&draft, &places);
         let reached: BTreeSet<Place> = places.union(&draft.reached.borrow()).copied().collect();
         let read: BTreeSet<String> = told_of.union(&draft.read.borrow()).cloned().collect();
-        if reached == places && read == told_of {
+        let asked = draft.asked_of.take();
+        if reached == places && read == told_of && asked == asked_of {
             break;
         }
-        (places, told_of) = (reached, read);
+        (places, told_of, asked_of) = (reached, read, asked);
     }
     let order = in_order(declared, &places, &told_of);
-    let fair = writer(numbers(&order), told_of);
+    let fair = writer(numbers(&order), told_of, asked_of);
     let name = policy.header.name.clone();
     let articles: Vec<Article> =
         order.iter().enumerate().map(|(at, (topic, places))| article(&fair, at, *topic, places)).collect();

@@ -33,12 +33,22 @@ impl<'a> Writer<'a> {
         let before = label.as_ref().map(|label| format!("{label}{failing}, that is, ")).unwrap_or_default();
         match &clause.condition {
             Condition::Test(test) => {
+                if let Some(label) = &label
+                    && let exact = self.quietly(|| self.condition(sight, test, true).inline())
+                    && exact.len() > 60
+                    && self.is_told_again(&format!("{label}: {exact}"))
+                {
+                    return Item::of(format!("{label}{failing}, as defined above"));
+                }
                 let phrase = self.condition(sight, test, true);
                 let exact = phrase.inline();
                 let alike = label.as_ref().is_some_and(|label| {
                     // The clause says what the rule says that it names.
                     exact.strip_prefix(label.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
                 });
+                if label.as_ref().is_some_and(|label| says_the_same(label, &exact)) {
+                    return Item::of(before.trim_end_matches(", that is, "));
+                }
                 if alike { phrase.item("") } else { phrase.item(&before) }
             }
             Condition::AllOf(limbs) => {
@@ -143,7 +153,8 @@ impl<'a> Writer<'a> {
     }
 
     pub fn rule(&self, place: Place, decl: &'a RuleDecl) -> Section {
-        let sight = self.inputs(place.0, &decl.inputs);
+        let mut sight = self.inputs(place.0, &decl.inputs);
+        sight.subject = self.somebody_else(place).filter(|_| sight.locals.iter().all(|local| local.record.is_none()));
         let subject = about(&sight);
         let label = decl.label.as_ref().map(|label| self.told(&sight, label));
         let said = match &label {
@@ -198,7 +209,7 @@ impl<'a> Writer<'a> {
                 let noun = local.noun.words.trim_start_matches("the ");
                 let kind = self.type_words(sight.module, ty);
                 if self.type_label(sight.module, ty).is_some_and(|label| lowered(&label) == noun) {
-                    return noun.to_owned();
+                    return format!("{noun}{}", self.seen(&self.type_place(sight.module, ty)));
                 }
                 // One bracket is enough: "a language test, see 5.3".
                 let kind = kind.replace(" (one of those in ", ", see ").replace(" (see ", ", see ").replace(')', "");
@@ -217,6 +228,17 @@ impl<'a> Writer<'a> {
 
 fn is_one_sentence(item: &Item) -> bool {
     item.lists.is_empty() && item.footing.is_empty()
+}
+
+/// "the person has an offer of seasonal work, that is, the record shows an offer of seasonal work": once is enough.
+fn says_the_same(label: &str, exact: &str) -> bool {
+    let bare = |text: &str| {
+        let words = text.split(' ').filter(|word| !["a", "an", "the"].contains(word));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let had = label.split_once(" has ").map(|(_, had)| had);
+    let there = ["the record shows ", "there is ", "there are "].iter().find_map(|start| exact.strip_prefix(start));
+    had.zip(there).is_some_and(|(had, there)| bare(had) == bare(there))
 }
 
 /// What defeats a whole rule.
@@ -245,7 +267,8 @@ fn found_so(lead: &str, item: Item) -> Item {
 /// Of what a provision with inputs speaks.
 pub fn about(sight: &Sight<'_>) -> String {
     let record = sight.locals.iter().find(|local| local.record.is_some());
-    record.map_or_else(|| PERSON.to_owned(), |local| local.noun.words.clone())
+    let somebody = record.map(|local| local.noun.words.clone()).or_else(|| sight.subject.clone());
+    somebody.unwrap_or_else(|| PERSON.to_owned())
 }
 
 /// A heading is the same for everybody.

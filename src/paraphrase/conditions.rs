@@ -82,6 +82,10 @@ impl<'a> Writer<'a> {
     /// "there is a removal order, and it is on or after …"
     fn told_of_it(&self, sight: &Sight<'a>, first: &Expr, second: &Expr) -> Option<Phrase> {
         let ExprKind::IsNone { item, negated: true } = &first.kind else { return None };
+        if let Some(marked) = self.marked_of_it(sight, item, second) {
+            let noun = self.thing(sight, item);
+            return Some(Phrase::Joined(format!("{}, and {marked}", there_is(&noun, &noun.words, true))));
+        }
         let (subject, told) = match &second.kind {
             ExprKind::Compare(op, left, right) => (left, Told::Compared(*op, right)),
             ExprKind::Between { item, low, high, negated } => (item, Told::Between(low, high, !negated)),
@@ -141,6 +145,16 @@ impl<'a> Writer<'a> {
 
     fn lies(&self, sight: &Sight<'a>, noun: &Noun, ends: (&Expr, &Expr), item: &Expr, truth: bool) -> String {
         let (low, high) = (self.value(sight, ends.0).words, self.value(sight, ends.1).words);
+        // "between A and B and C": where the first end stops would not be seen.
+        if low.contains(" and ") || high.contains(" and ") {
+            let is = noun.is();
+            let (least, most) =
+                if self.is_date(sight, item) { ("before", "after") } else { ("less than", "more than") };
+            return match truth {
+                true => format!("{} {is} not {least} {low}, and not {most} {high}", noun.words),
+                false => format!("{} {is} {least} {low}, or {most} {high}", noun.words),
+            };
+        }
         let lie = match (truth, noun.plural) {
             (true, false) => "lies",
             (true, true) => "lie",

@@ -9,7 +9,8 @@ use crate::values::Type;
 
 impl<'a> Writer<'a> {
     pub fn define(&self, place: Place, decl: &'a DefineDecl) -> Section {
-        let sight = self.inputs(place.0, &decl.inputs);
+        let mut sight = self.inputs(place.0, &decl.inputs);
+        sight.subject = self.somebody_else(place).filter(|_| sight.locals.iter().all(|local| local.record.is_none()));
         let subject = super::clauses::about(&sight);
         let label = self.label_words(&sight, decl.label.as_ref(), &decl.name.node);
         let mut section = self.section(place, Some(&label), &decl.name, &decl.annotations);

@@ -151,7 +151,7 @@ pub fn the(label: &str) -> Noun {
 }
 
 /// What is not counted: no article stands before it.
-const MASS: [&str; 15] = [
+const MASS: [&str; 44] = [
     "work",
     "employment",
     "self-employment",
@@ -167,20 +167,65 @@ const MASS: [&str; 15] = [
     "permission",
     "income",
     "trade",
+    "authorship",
+    "bail",
+    "birth",
+    "capital",
+    "citizenship",
+    "counsel",
+    "death",
+    "dependency",
+    "displacement",
+    "English",
+    "fare",
+    "illness",
+    "material",
+    "membership",
+    "parole",
+    "passage",
+    "pay",
+    "persecution",
+    "presence",
+    "presentation",
+    "recognition",
+    "recruitment",
+    "selection",
+    "risk",
+    "service",
+    "statelessness",
+    "success",
+    "text",
+    "transit",
 ];
+
+/// Whether a label is about what is not counted: "death or serious illness", "managerial or executive work".
+pub fn is_mass(label: &str) -> bool {
+    let ends_head = |word: &&str| STOPS.contains(word) || super::labels::PREPOSITIONS.contains(word);
+    let head: Vec<&str> = label.split_whitespace().take_while(|word| !ends_head(word)).collect();
+    let about = |words: &[&str]| {
+        let mut ends = words.iter().rev().skip_while(|word| super::labels::is_participle(word) && words.len() > 1);
+        ends.next().map(|word| word.trim_end_matches(',').to_owned()).unwrap_or_default()
+    };
+    // "citizenship, nationality or residence": the first of several.
+    let one = head.iter().take_while(|word| **word != "or").position(|word| word.ends_with(','));
+    let one = one.map(|at| at.saturating_add(1)).or_else(|| head.iter().position(|word| *word == "or"));
+    let first = about(head.get(..one.unwrap_or(head.len())).unwrap_or_default());
+    let is_mass = |word: &str| MASS.contains(&word) || word.ends_with("ability");
+    is_mass(&about(&head)) && (is_mass(&first) || super::labels::is_quality(&first))
+}
 
 /// "a passport", "an offer", "stays"
 #[must_use]
 pub fn a(label: &str) -> String {
     let label = lowered(label);
     let first = label.split_whitespace().next().unwrap_or_default();
-    let head: Vec<&str> = label.split_whitespace().take_while(|word| !STOPS.contains(word)).collect();
-    let mass = head.last().is_some_and(|last| MASS.contains(last));
-    if mass || is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no") {
+    if is_mass(&label) || is_plural(&label) || matches!(first, "the" | "a" | "an" | "some" | "no" | "one") {
         return label;
     }
-    let sounds = if first.chars().all(|letter| letter.is_ascii_uppercase()) && first.len() > 1 {
-        // Said letter by letter: an NCLC level.
+    let abbreviated = first.split('-').next().unwrap_or(first);
+    let by_letters = first.len() > 1 && abbreviated.chars().all(|letter| letter.is_ascii_uppercase());
+    let sounds = if by_letters {
+        // Said letter by letter: an NCLC level, an H-2B visa.
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X'])
     } else {
         let small = first.to_lowercase();
@@ -200,7 +245,7 @@ pub const STOPS: [&str; 34] = [
 /// Whether a label names a person.
 #[must_use]
 pub fn is_somebody(label: &str) -> bool {
-    const PEOPLE: [&str; 15] = [
+    const PEOPLE: [&str; 22] = [
         "relative",
         "member",
         "child",
@@ -216,6 +261,13 @@ pub fn is_somebody(label: &str) -> bool {
         "worker",
         "claimant",
         "companion",
+        "employer",
+        "husband",
+        "wife",
+        "mother",
+        "father",
+        "guardian",
+        "petitioner",
     ];
     label
         .split_whitespace()
@@ -373,7 +425,8 @@ pub fn with_the(country: &str) -> String {
         "British Indian",
         "French Southern",
     ];
-    let with = starts.iter().any(|start| country.starts_with(start)) || country.ends_with(" Islands");
+    let islands = country.ends_with(" Islands") && !country.contains(" and the ");
+    let with = islands || country == "Congo" || starts.iter().any(|start| country.starts_with(start));
     if with { format!("the {country}") } else { country.to_owned() }
 }
 

@@ -5,19 +5,31 @@ use super::declared::{Place, label_or_name};
 use super::document::{Block, Footing, Grid, Section};
 use super::english::{in_words, lowered, quoted, raised, sentence};
 use super::writer::{Sight, Writer};
-use crate::syntax::{BaseType, EnumDecl, FactDecl, FactsDecl, Name, RecordDecl, Text, TypeRef};
+use crate::syntax::{BaseType, EnumDecl, FactDecl, FactsDecl, HeaderKind, Name, RecordDecl, Text, TypeRef};
 
 impl<'a> Writer<'a> {
     pub fn facts(&self, place: Place, decl: &'a FactsDecl) -> Section {
         let label = decl.label.as_ref().map(|label| label.node.clone());
-        let label = label.unwrap_or_else(|| format!("what the record says of the {}", in_words(&decl.name.node)));
+        let of = self.library_label(place.0).map(|label| {
+            // "of wages", "of statelessness"
+            let general = super::english::is_plural(&label) || super::english::is_mass(&lowered(&label));
+            if general { super::english::thing(&label) } else { super::english::the(&label).words }
+        });
+        let of = of.unwrap_or_else(|| format!("the {}", in_words(&decl.name.node)));
+        let label = label.unwrap_or_else(|| format!("what the record says of {of}"));
         let mut section = self.bare_section(place, &label, &decl.name);
         let mut grid = Grid { header: heads("Fact"), rows: Vec::new() };
         let told = decl.facts.iter().filter(|fact| self.tells_of(place.0, fact));
         grid.rows = told.map(|fact| self.fact_row(place.0, fact)).collect();
-        grid.drop_empty();
-        section.blocks.push(Block::Table(grid));
+        section.blocks.push(told_or_listed(grid));
         section
+    }
+
+    /// What a library calls itself, which says more than the name of its facts.
+    fn library_label(&self, module: usize) -> Option<String> {
+        let header = self.declared.project.modules.get(module)?.tree.header.as_ref()?;
+        let label = header.label.as_ref().filter(|_| header.kind == HeaderKind::Library)?;
+        Some(label.node.clone())
     }
 
     /// Of a library only what the policy reads is told.
@@ -30,14 +42,16 @@ impl<'a> Writer<'a> {
         self.begin(Some(place));
         let mut grid = Grid { header: heads("Finding"), rows: Vec::new() };
         grid.rows = all.iter().map(|fact| self.fact_row(place.0, fact)).collect();
-        grid.drop_empty();
-        let lead = "Only an officer makes these findings; until one is made the case is referred to an officer.";
+        let lead = match grid.rows.len() {
+            1 => "Only an officer makes this finding; until it is made the case is referred to an officer.",
+            _ => "Only an officer makes these findings; until one is made the case is referred to an officer.",
+        };
         Section {
             number: self.numbers.get(&place).cloned().unwrap_or_default(),
             heading: "What an officer finds".to_owned(),
             name: None,
             library: self.library(place.0),
-            blocks: vec![Block::Paragraph(lead.to_owned()), Block::Table(grid)],
+            blocks: vec![Block::Paragraph(lead.to_owned()), told_or_listed(grid)],
             footing: Footing::default(),
         }
     }
@@ -79,7 +93,7 @@ impl<'a> Writer<'a> {
             let value = self.typed(&sight, value, Some(&fact.type_ref));
             let when = fact.presumed_when.as_ref().map(|when| self.condition(&sight, when, true).inline());
             let when = when.map(|when| format!(" where {when}")).unwrap_or_default();
-            more.push(format!("While it is unknown, presumed to be {value}{when}."));
+            more.push(format!("While it is unknown, it is presumed to be {value}{when}."));
         }
         if let Some(burden) = &fact.burden {
             more.push(burden_words(burden.node));
@@ -181,6 +195,25 @@ impl<'a> Writer<'a> {
         section.blocks.push(Block::Table(grid));
         section
     }
+}
+
+/// One fact is a sentence, several are a table.
+fn told_or_listed(mut grid: Grid) -> Block {
+    if let [row] = grid.rows.as_slice()
+        && let [label, name, what, more] = row.as_slice()
+    {
+        let what = lowered(what);
+        let is = match what.as_str() {
+            "yes or no" => "answered yes or no".to_owned(),
+            "yes or no, or none" => "answered yes, no or none".to_owned(),
+            _ => super::english::a(&what),
+        };
+        let more = more.replacen("Names the applicant.", "It names the applicant.", 1);
+        let text = format!("{} (`{name}` in the record) is {is}. {more}", quoted(label));
+        return Block::Paragraph(text.trim_end().to_owned());
+    }
+    grid.drop_empty();
+    Block::Table(grid)
 }
 
 fn heads(first: &str) -> Vec<String> {

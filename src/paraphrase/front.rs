@@ -109,6 +109,9 @@ fn reading(policy: &CheckedPolicy, told: &str) -> String {
         "What a record does not say is unknown, neither yes nor no: while it could matter the case stays open."
             .to_owned(),
     ];
+    if told.contains("the record shows no ") {
+        sentences.push("“Shows no” is said where the record says so, not where it says nothing.".to_owned());
+    }
     let burdens = policy.facts.iter().any(|(_, fact)| fact.burden.is_some());
     if burdens
         || policy.rules.iter().any(|(_, rule)| rule.burden.is_some())

@@ -22,7 +22,7 @@ const RELATIVES: [&str; 13] =
     ["which", "who", "that", "and", "when", "where", "until", "since", "while", "whose", "what", "whether", "as"];
 
 /// More of them are among the words at which the head of a label stops.
-const PREPOSITIONS: [&str; 14] = [
+pub const PREPOSITIONS: [&str; 14] = [
     "outside",
     "inside",
     "over",
@@ -40,7 +40,7 @@ const PREPOSITIONS: [&str; 14] = [
 ];
 
 /// Participles that do not end in "ed".
-const PARTICIPLES: [&str; 22] = [
+const PARTICIPLES: [&str; 23] = [
     "made",
     "held",
     "born",
@@ -61,6 +61,7 @@ const PARTICIPLES: [&str; 22] = [
     "driven",
     "fallen",
     "shown",
+    "tied",
     "told",
     "withdrawn",
 ];
@@ -123,7 +124,7 @@ pub fn is_participle(word: &str) -> bool {
     (word.ends_with("ed") && word.len() > 4 && !word.ends_with("eed")) || PARTICIPLES.contains(&word)
 }
 
-fn is_quality(word: &str) -> bool {
+pub fn is_quality(word: &str) -> bool {
     let ends = ["al", "ive", "ble", "ful", "less", "ous", "ic"];
     (word.len() > 5 && ends.iter().any(|end| word.ends_with(end))) || QUALITIES.contains(&word)
 }
@@ -244,7 +245,17 @@ pub fn negated(predicate: &str) -> Option<String> {
         let word = other.split(' ').next().unwrap_or_default();
         VERBS.contains(&word) || is_present(word)
     });
-    if twice || apart.iter().any(|word| padded.contains(word)) || ["no", "never", "still"].contains(&first) {
+    // "by an employer whose offers do not count": what is said of another is no part of it.
+    let own = [" who ", " whose ", " that ", " which "].iter().filter_map(|word| padded.find(word)).min();
+    let own = own.and_then(|at| padded.get(..at)).unwrap_or(&padded);
+    let joined = apart.iter().any(|word| match *word {
+        " no " | " not " => own.contains(word),
+        _ => padded.contains(word),
+    });
+    if let Some((one, other)) = two_things(predicate) {
+        return Some(format!("neither {one} nor {other}"));
+    }
+    if twice || joined || ["no", "never", "still"].contains(&first) {
         return None;
     }
     let next = rest.split(' ').next().unwrap_or_default();
@@ -267,6 +278,24 @@ pub fn negated(predicate: &str) -> Option<String> {
                 .map(|words| words.trim_end().to_owned())
         }
     }
+}
+
+/// "is a national of the country, or is stateless": two things of which each is affirmed.
+fn two_things(predicate: &str) -> Option<(&str, &str)> {
+    let denies = ["no ", "not ", "none", "nor ", "never ", "without ", "cannot ", "nothing ", "unless "];
+    let is_verb = |text: &str| {
+        let first = text.split(' ').next().unwrap_or_default();
+        VERBS.contains(&first) || is_present(first)
+    };
+    let mut ends = predicate
+        .match_indices(" or ")
+        .filter(|(at, word)| predicate.get(at.saturating_add(word.len())..).is_some_and(is_verb));
+    let ((at, word), None) = (ends.next()?, ends.next()) else { return None };
+    let one = predicate.get(..at)?.trim_end_matches(',');
+    let other = predicate.get(at.saturating_add(word.len())..)?;
+    let of_another = [" who ", " whose ", " that ", " which "].iter().any(|word| one.contains(word));
+    let plain = !of_another && !one.contains(',') && !denies.iter().any(|word| predicate.contains(word));
+    (plain && is_verb(one)).then_some((one, other))
 }
 
 /// "does" and "hold a visa", of which "not" was taken: "holds a visa".

@@ -27,6 +27,7 @@ mod provided;
 mod quotas;
 mod relatives;
 mod scores;
+mod shown;
 mod sums;
 mod tables;
 mod values;

@@ -116,7 +116,7 @@ impl<'a> Writer<'a> {
             return the(&label);
         }
         let field = self.field_label(sight, self.declared.record_of(sight.module, &fact.type_ref), fields);
-        Noun { words: format!("{} ({})", the(&field).words, bare(&label)), plural: english::is_plural(&field) }
+        Noun { words: format!("{} of {}", the(&field).words, the(&label).words), plural: english::is_plural(&field) }
     }
 
     fn item_noun(&self, sight: &Sight<'a>, items: &[(Place, &'a Item)]) -> Noun {
@@ -208,6 +208,11 @@ impl<'a> Writer<'a> {
     pub fn holds(&self, sight: &Sight<'a>, named: &Named<'_, 'a>, truth: bool) -> Phrase {
         Phrase::Simple(match named {
             Named::Local(local, fields) if fields.is_empty() => {
+                let words = in_words(&local.name);
+                if let (Some(who), english::Kind::Predicate) = (&sight.subject, english::kind(&words)) {
+                    let said = if truth { self.said(who, &words) } else { self.denied(who, &words) };
+                    return Phrase::Simple(said);
+                }
                 format!("the answer to {} is {}", local.noun.words, yes(truth))
             }
             Named::Local(local, fields) => {
@@ -224,7 +229,13 @@ impl<'a> Writer<'a> {
                 let of = self.fact(sight, fact, &[]).words;
                 self.marked(&of, &label, truth)
             }
-            Named::Finding(fact) => format!("{} (as an officer finds)", self.fact_holds(fact, truth)),
+            Named::Finding(fact) => match self.fact_holds(fact, truth) {
+                // "it is not so that … is not": the officer finds the contrary.
+                said if !truth && says_no_twice(&said) => {
+                    format!("an officer finds that this is not so: {}", self.fact_holds(fact, true))
+                }
+                said => format!("{said} (as an officer finds)"),
+            },
             Named::Items(items) => return self.item_holds(sight, items, truth),
             Named::Variant(label) | Named::Unknown(label) => format!("{} is {}", quoted(label), yes(truth)),
         })
@@ -247,6 +258,24 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// "it is for a year or more", of a field that is yes or no of the fact that there is.
+    pub fn marked_of_it(&self, sight: &Sight<'a>, there: &Expr, told: &Expr) -> Option<String> {
+        let (told, truth) = match &told.kind {
+            ExprKind::Not(inner) => (inner.as_ref(), false),
+            _ => (told, true),
+        };
+        let (Named::Fact(there, own), Named::Fact(fact, fields)) =
+            (self.named(sight, there)?, self.named(sight, told)?)
+        else {
+            return None;
+        };
+        if !own.is_empty() || fields.is_empty() || there.name.node != fact.name.node {
+            return None;
+        }
+        let record = self.declared.record_of(sight.module, &fact.type_ref);
+        Some(self.marked("it", &self.field_label(sight, record, &fields), truth))
+    }
+
     fn fact_holds(&self, fact: &FactDecl, truth: bool) -> String {
         let label = label_or_name(fact.label.as_ref(), &fact.name.node);
         let first = label.split(' ').next().unwrap_or_default();
@@ -256,7 +285,10 @@ impl<'a> Writer<'a> {
             let label = english::lowered(&label);
             return if truth { self.said(PERSON, &label) } else { self.denied(PERSON, &label) };
         }
-        answered(&label, yes(truth))
+        match super::shown::shown(&label, truth).filter(|_| !fact.type_ref.optional) {
+            Some(shown) => shown,
+            None => answered(&label, yes(truth)),
+        }
     }
 
     /// The label of a fact that is yes, no or none: that there is no answer is no "no".
@@ -320,15 +352,26 @@ impl<'a> Writer<'a> {
         let mut sight = Sight::of(module);
         for (name, ty) in inputs {
             let record = self.declared.record_of(module, ty);
-            let alike = inputs.iter().filter(|(_, other)| base(other) == base(ty)).count() > 1;
-            let words = if name.node.len() > 2 || alike { None } else { self.type_label(module, ty) };
-            let noun = match words {
-                Some(label) => the(&label),
-                None => Noun::one(format!("‹{}›", in_words(&name.node))),
-            };
+            let noun = self.input_noun(module, inputs, (name, ty));
             sight.locals.push(Local { name: name.node.clone(), noun, record, is_element: false });
         }
         sight
+    }
+
+    /// What an input is called: as its type, where its own name says no more, else by its name.
+    pub fn input_noun(&self, module: usize, inputs: &[(Name, TypeRef)], (name, ty): (&Name, &TypeRef)) -> Noun {
+        let alike = inputs.iter().filter(|(_, other)| base(other) == base(ty)).count() > 1;
+        let of_type = base(ty).is_some_and(|base| base.split('_').any(|part| part == name.node));
+        let says_more = name.node.len() > 2 && !of_type && !["who", "what", "which", "one"].contains(&&*name.node);
+        let words = if says_more || alike { None } else { self.type_label(module, ty) };
+        words.map_or_else(|| Noun::one(format!("‹{}›", in_words(&name.node))), |label| the(&label))
+    }
+
+    /// Where a type of the policy's own stands.
+    pub fn type_place(&self, module: usize, ty: &TypeRef) -> Vec<Place> {
+        let record = base(ty).and_then(|name| self.declared.record(module, name)).map(|(place, _)| place);
+        let enumeration = || base(ty).and_then(|name| self.declared.enumeration(module, name)).map(|(place, _)| place);
+        record.or_else(enumeration).into_iter().collect()
     }
 
     /// What a type of the policy's own is called.
@@ -340,6 +383,11 @@ impl<'a> Writer<'a> {
         let (_, decl) = self.declared.enumeration(module, &name.node)?;
         Some(label_or_name(decl.label.as_ref(), &name.node))
     }
+}
+
+/// Whether what is denied holds a "not" of its own.
+fn says_no_twice(denied: &str) -> bool {
+    denied.starts_with("it is not so that ") || denied.matches(" not ").count() > 1
 }
 
 pub fn base(ty: &TypeRef) -> Option<&str> {

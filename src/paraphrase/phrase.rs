@@ -66,10 +66,20 @@ impl Phrase {
         match self {
             Phrase::Simple(text) | Phrase::Joined(text) | Phrase::Listed { inline: text, .. } => text.clone(),
             Phrase::All(phrases) => match phrases.as_slice() {
+                [one, other] if shows_both(one, other, "both", "and").is_some() => {
+                    shows_both(one, other, "both", "and").unwrap_or_default()
+                }
+                // "both no officer has found …" is no English.
+                [one, other] if opens_apart(&one.inside()) => {
+                    format!("{}, and {}", one.inside(), other.inside())
+                }
                 [one, other] => format!("both {} and {}", super::english::closed(&one.inside()), other.inside()),
                 all => format!("all of this holds: {}", and(&insides(all))),
             },
             Phrase::Any(phrases) => match phrases.as_slice() {
+                [one, other] if shows_both(one, other, "either", "or").is_some() => {
+                    shows_both(one, other, "either", "or").unwrap_or_default()
+                }
                 [one, other] => format!("either {} or {}", super::english::closed(&one.inside()), other.inside()),
                 any => format!("any of this holds: {}", super::english::or(&insides(any))),
             },
@@ -112,6 +122,23 @@ impl Phrase {
         }
     }
 }
+
+/// Whether "both" before it would be read as a part of it.
+fn opens_apart(text: &str) -> bool {
+    ["no ", "none ", "at least ", "at most ", "more than ", "fewer than ", "exactly ", "not "]
+        .iter()
+        .any(|start| text.starts_with(start))
+}
+
+/// "the record shows both a licence and an offer"
+fn shows_both(one: &Phrase, other: &Phrase, before: &str, between: &str) -> Option<String> {
+    let (Phrase::Simple(one), Phrase::Simple(other)) = (one, other) else { return None };
+    let shown = |text: &str| text.strip_prefix(SHOWS).filter(|shown| !shown.starts_with("no ")).map(str::to_owned);
+    let (one, other) = (shown(one)?, shown(other)?);
+    Some(format!("{SHOWS}{before} {} {between} {other}", super::english::closed(&one)))
+}
+
+const SHOWS: &str = "the record shows ";
 
 fn insides(phrases: &[Phrase]) -> Vec<String> {
     phrases.iter().map(Phrase::inside).collect()

@@ -60,8 +60,12 @@ impl<'a> Writer<'a> {
             _ => return Phrase::Simple(format!("{} is {}", self.called(sight, name, arguments).words, yes(truth))),
         };
         // Of what is it said: of the element that it is given, or of the person.
-        let about = self.about_element(sight, arguments);
-        let (told_of, subject) = about.unwrap_or_else(|| (None, PERSON.to_owned()));
+        let about = self.about_element(sight, arguments).or_else(|| self.about_somebody_else(sight, arguments));
+        let about = about.unwrap_or_else(|| About { at: None, subject: PERSON.to_owned(), who: PERSON.to_owned() });
+        for place in &places {
+            self.asked_of.borrow_mut().entry(*place).or_default().insert(about.who.clone());
+        }
+        let (told_of, subject) = (about.at, about.subject);
         let given = self.given(sight, module, label, &name.node, (inputs, arguments), told_of);
         let words = given.label;
         let said = match (label, truth) {
@@ -74,8 +78,18 @@ impl<'a> Writer<'a> {
         Phrase::Simple(format!("{said}{left}{}", self.seen(&places)))
     }
 
-    /// The element that a provision is said of, and its place where it is given as it is and not by its fields.
-    fn about_element(&self, sight: &Sight<'a>, arguments: &[Expr]) -> Option<(Option<usize>, String)> {
+    /// A provision that is given something of somebody gives it on to another.
+    fn about_somebody_else(&self, sight: &Sight<'a>, arguments: &[Expr]) -> Option<About> {
+        let who = sight.subject.clone()?;
+        let given_on = arguments.iter().any(|argument| match self.named(sight, argument) {
+            Some(Named::Local(local, fields)) => !local.is_element && fields.is_empty(),
+            _ => false,
+        });
+        given_on.then(|| About { at: None, subject: who.clone(), who })
+    }
+
+    /// The element that a provision is said of.
+    fn about_element(&self, sight: &Sight<'a>, arguments: &[Expr]) -> Option<About> {
         let mut by_fields = None;
         for (at, argument) in arguments.iter().enumerate() {
             let Some(Named::Local(local, fields)) = self.named(sight, argument) else { continue };
@@ -83,10 +97,11 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let subject = if sight.is_it(local) { "it".to_owned() } else { local.noun.words.clone() };
+            let who = local.noun.words.clone();
             if fields.is_empty() {
-                return Some((Some(at), subject));
+                return Some(About { at: Some(at), subject, who });
             }
-            by_fields = by_fields.or(Some((None, subject)));
+            by_fields = by_fields.or(Some(About { at: None, subject, who }));
         }
         by_fields
     }
@@ -129,7 +144,7 @@ impl<'a> Writer<'a> {
             let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
             if !spoken && told_of != Some(at) && !self.is_own_field(sight, (&input.node, ty), argument) {
                 let is_record = self.declared.record_of(module, ty).is_some();
-                let name = (!is_record).then(|| in_words(&input.node));
+                let name = (!is_record).then(|| self.input_noun(module, inputs, (input, ty)).words);
                 left.push((name, self.value(sight, argument).words));
             } else if let (true, Some(Named::Items(items))) = (spoken, self.named(sight, argument)) {
                 spoken_of.extend(items.iter().map(|(place, _)| *place));
@@ -138,22 +153,40 @@ impl<'a> Writer<'a> {
             inner.locals.push(Local { name: input.node.clone(), noun, record, is_element: false });
         }
         let told = label.map_or_else(|| in_words(name), |label| self.told(&inner, label));
+        // At least nothing is no condition.
+        let told = inputs.iter().zip(arguments).zip(&inner.locals).fold(told, |told, ((_, argument), local)| {
+            let of_nothing = match &argument.kind {
+                ExprKind::Number { value, .. } | ExprKind::Money(value, _) => value.is_zero(),
+                _ => false,
+            };
+            if of_nothing { told.replace(&format!(" and at least {}", local.noun.words), "") } else { told }
+        });
         let told = told.replace(['‹', '›'], "").replace('\u{1}', "‹").replace('\u{2}', "›");
         Given { label: told, left: left_words(&left), spoken: spoken_of }
     }
 }
 
+/// Of whom a provision is said.
+struct About {
+    /// Its place where it is given as it is and not by its fields.
+    at: Option<usize>,
+    /// As it is called here: "it".
+    subject: String,
+    /// As it is called elsewhere: "the relative".
+    who: String,
+}
+
 /// What a provision with inputs is given.
 struct Given {
     label: String,
-    /// " with 90% as ‹share› and …"
+    /// " with 90% as ‹share› and …", " with “aunt” as the relationship"
     left: String,
     /// What the label speaks of, which stands elsewhere.
     spoken: Vec<Place>,
 }
 
 fn left_words(left: &[(Option<String>, String)]) -> String {
-    let as_inputs = left.iter().filter_map(|(name, value)| name.as_ref().map(|name| format!("{value} as ‹{name}›")));
+    let as_inputs = left.iter().filter_map(|(name, value)| name.as_ref().map(|name| format!("{value} as {name}")));
     let (named, nameless): (Vec<String>, Vec<String>) =
         (as_inputs.collect(), left.iter().filter(|(name, _)| name.is_none()).map(|(_, value)| value.clone()).collect());
     let of = if nameless.is_empty() { String::new() } else { format!(" for {}", and(&nameless)) };

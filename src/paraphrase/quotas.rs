@@ -1,12 +1,16 @@
 //! Quotas: how many places there are, who is served first, and what becomes of the unused.
 
 use super::declared::{Place, label_or_name};
-use super::document::{Block, Item, Section};
+use super::document::{Block, Grid, Item, Section};
 use super::english::{and, quoted, raised, sentence};
 use super::named::{Named, PERSON};
 use super::writer::{Sight, Writer};
 use crate::syntax::{Clause, Condition, ExprKind, Key, PoolDecl, QuotaDecl, Size, Unused};
 use crate::values::Type;
+
+/// How pools are filled.
+const STAND: &str = "The places stand in these pools. Each is filled in that order, one pool after the other, from \
+                     those who have no place yet";
 
 impl<'a> Writer<'a> {
     pub fn quota(&self, place: Place, decl: &'a QuotaDecl) -> Section {
@@ -25,13 +29,15 @@ impl<'a> Writer<'a> {
         section.blocks.push(Block::Paragraph("Eligible persons are served in this order:".to_owned()));
         let keys = decl.order.iter().map(|key| Item::of(self.key(&sight, key))).collect();
         section.blocks.push(Block::items(keys, "then"));
-        section.blocks.push(Block::Paragraph(
-            "The places stand in these pools. Each is filled in that order, one pool after the other, from those who \
-             have no place yet:"
-                .to_owned(),
-        ));
-        let pools = decl.pools.iter().map(|pool| self.pool(&sight, decl, pool)).collect();
-        section.blocks.push(Block::items(pools, "then"));
+        let pools: Vec<Pool> = decl.pools.iter().map(|pool| self.pool(&sight, decl, pool)).collect();
+        match alike(&pools) {
+            Some(blocks) => section.blocks.extend(blocks),
+            None => {
+                section.blocks.push(Block::Paragraph(format!("{STAND}:")));
+                let items = pools.into_iter().map(Pool::item).collect();
+                section.blocks.push(Block::items(items, "then"));
+            }
+        }
         section
     }
 
@@ -65,13 +71,13 @@ impl<'a> Writer<'a> {
             },
             _ => false,
         };
-        match said.strip_prefix("the ").filter(|_| fact) {
+        match said.strip_prefix("the ").filter(|told| fact || told.starts_with("record shows ")) {
             Some(told) => format!("for those whose {told}"),
             None => format!("for those of whom this is so: {said}"),
         }
     }
 
-    fn pool(&self, sight: &Sight<'a>, quota: &QuotaDecl, pool: &PoolDecl) -> Item {
+    fn pool(&self, sight: &Sight<'a>, quota: &QuotaDecl, pool: &PoolDecl) -> Pool {
         let label = label_or_name(pool.label.as_ref(), &pool.name.node);
         let size = match &pool.size {
             Size::Rest(_) => "the rest of the places".to_owned(),
@@ -91,22 +97,61 @@ impl<'a> Writer<'a> {
             }
             Some(Unused::Lapses) | None => "what is not used lapses".to_owned(),
         };
-        let mut item = match &pool.members {
+        let (mut members, whom) = match &pool.members {
             Some(members) => {
-                let mut item = self.clause(sight, PERSON, members);
+                let item = self.clause(sight, PERSON, members);
                 let whom = self.for_whom(sight, members, &item.text);
-                let label = quoted(&label);
-                item.text = match item.lists.is_empty() {
-                    true => format!("{label}: {size}, {whom}; {unused}"),
-                    false => format!("{label}: {size}; {unused}; {whom}"),
-                };
-                item
+                (item, whom)
             }
-            None => Item::of(format!("{}: {size}, for everybody; {unused}", quoted(&label))),
+            None => (Item::default(), "for everybody".to_owned()),
         };
-        item.footing.add(&self.footing(&pool.annotations));
-        item
+        members.footing.add(&self.footing(&pool.annotations));
+        Pool { label, size, unused, whom, members }
     }
+}
+
+/// A pool in words.
+struct Pool {
+    label: String,
+    size: String,
+    unused: String,
+    whom: String,
+    members: Item,
+}
+
+impl Pool {
+    fn item(self) -> Item {
+        let Pool { size, unused, whom, .. } = &self;
+        let label = quoted(&self.label);
+        let text = match self.members.lists.is_empty() {
+            true => format!("{label}: {size}, {whom}; {unused}"),
+            false => format!("{label}: {size}; {unused}; {whom}"),
+        };
+        Item { text, ..self.members }
+    }
+}
+
+/// Pools that differ only in whom they are for are a table.
+fn alike(pools: &[Pool]) -> Option<[Block; 2]> {
+    let [first, others @ ..] = pools else { return None };
+    let plain = |pool: &Pool| pool.members.lists.is_empty() && pool.members.footing.is_empty();
+    let same = |pool: &Pool| plain(pool) && pool.size == first.size && pool.unused == first.unused;
+    if others.len() < 3 || !plain(first) || !others.iter().all(same) {
+        return None;
+    }
+    // The words that all begin with are the head of the column.
+    let words: Vec<Vec<&str>> = pools.iter().map(|pool| pool.whom.split(' ').collect()).collect();
+    let whole = words.first()?;
+    let common = |at: usize| words.iter().all(|one| one.get(at) == whole.get(at));
+    let begun = (0..words.iter().map(Vec::len).min()?.saturating_sub(1)).take_while(|at| common(*at)).count();
+    let head = whole.get(..begun)?.join(" ");
+    let rows = pools
+        .iter()
+        .zip(&words)
+        .map(|(pool, words)| vec![pool.label.clone(), words.get(begun..).unwrap_or_default().join(" ")]);
+    let grid = Grid { header: vec!["Pool".to_owned(), raised(&head)], rows: rows.collect() };
+    let lead = format!("{STAND}. Each holds {}; {}:", first.size, first.unused);
+    Some([Block::Paragraph(lead), Block::Table(grid)])
 }
 
 fn pool_label(quota: &QuotaDecl, name: &str) -> String {

@@ -42,6 +42,11 @@ impl<'a> Writer<'a> {
         }
         let sum = matches!(op, ArithmeticOp::Add | ArithmeticOp::Subtract);
         let (one, comma) = if sum { self.first_of_sum(sight, left) } else { (self.operand(sight, left), "") };
+        // A product of several needs no brackets.
+        let one = match (op, &left.kind) {
+            (ArithmeticOp::Multiply, ExprKind::Arithmetic(ArithmeticOp::Multiply, ..)) => self.value(sight, left).words,
+            _ => one,
+        };
         let other = self.operand(sight, right);
         let words = match op {
             ArithmeticOp::Add => format!("{one}{comma} plus {other}"),

@@ -16,6 +16,8 @@ use crate::syntax::{self, Annotations, Expr, ExprKind, RecordDecl, Text, Time};
 pub struct Sight<'a> {
     pub module: usize,
     pub locals: Vec<Local<'a>>,
+    /// Of whom a provision speaks that is given something of somebody other than the person.
+    pub subject: Option<String>,
 }
 
 /// An element of a list or an input, as the prose calls it.
@@ -30,7 +32,7 @@ pub struct Local<'a> {
 
 impl<'a> Sight<'a> {
     pub fn of(module: usize) -> Sight<'a> {
-        Sight { module, locals: Vec::new() }
+        Sight { module, locals: Vec::new(), subject: None }
     }
 
     #[must_use]
@@ -77,7 +79,16 @@ pub struct Writer<'a> {
     pub read: RefCell<BTreeSet<String>>,
     /// Those of the libraries that are told.
     pub told_of: BTreeSet<String>,
+    /// Of whom the provisions with inputs are asked, as the others ask them.
+    pub asked_of: RefCell<Asked>,
+    /// The same of the draft before.
+    known: Asked,
+    /// Clauses that this section has told in full.
+    told_clauses: RefCell<BTreeSet<String>>,
 }
+
+/// Of whom each provision is asked.
+pub type Asked = BTreeMap<Place, BTreeSet<String>>;
 
 impl<'a> Writer<'a> {
     pub fn new(
@@ -86,6 +97,7 @@ impl<'a> Writer<'a> {
         as_of: Noun,
         numbers: BTreeMap<Place, String>,
         told_of: BTreeSet<String>,
+        known: Asked,
     ) -> Writer<'a> {
         Writer {
             declared,
@@ -102,13 +114,30 @@ impl<'a> Writer<'a> {
             coded: RefCell::default(),
             read: RefCell::default(),
             told_of,
+            asked_of: RefCell::default(),
+            known,
+            told_clauses: RefCell::default(),
         }
+    }
+
+    /// Of whom a provision is asked, where it is never the person.
+    pub fn somebody_else(&self, place: Place) -> Option<String> {
+        match self.known.get(&place)?.iter().collect::<Vec<_>>().as_slice() {
+            [only] if *only != super::named::PERSON => Some((*only).clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether this section tells a clause once more.
+    pub fn is_told_again(&self, clause: &str) -> bool {
+        !self.quiet.get() && !self.told_clauses.borrow_mut().insert(clause.to_owned())
     }
 
     /// Begins a section: everything it speaks of is referred to once more.
     pub fn begin(&self, place: Option<Place>) {
         self.own.set(place);
         self.seen.borrow_mut().clear();
+        self.told_clauses.borrow_mut().clear();
     }
 
     /// "see 3.2", the first time that a section speaks of it.

@@ -40,9 +40,10 @@ impl Country {
 /// The short name in English, without the formal parts that ISO puts in brackets or after a comma.
 #[must_use]
 pub fn country_name(country: Country) -> &'static str {
-    // Two share each of these names once what follows a comma is left out.
+    // Two share each of these names once what follows a comma is left out; of one the commas are a part.
     match country.code() {
         "COD" => return "Democratic Republic of the Congo",
+        "BES" => return "Bonaire, Sint Eustatius and Saba",
         "KOR" => return "South Korea",
         "PRK" => return "North Korea",
         "VGB" => return "British Virgin Islands",

@@ -92,7 +92,11 @@ fn libraries_say_of_themselves_and_lend_only_what_is_read() {
         .collect();
     assert_eq!(
         lent,
-        ["Days of stay allowed in any 180", "What the record says of the traveller", "Stay in the Schengen area"]
+        [
+            "Days of stay allowed in any 180",
+            "What the record says of stays in the Schengen area",
+            "Stay in the Schengen area"
+        ]
     );
     let text = "library a.lender \"Lender\"\nparameter lent \"lent\" = 1\nparameter kept \"kept\" = 2\nrule unread \"is unread\" { met when kept > 1 }";
     let folder = tempfile::tempdir().unwrap();
@@ -111,8 +115,63 @@ fn libraries_say_of_themselves_and_lend_only_what_is_read() {
     std::fs::write(folder.path().join("a/known.visado"), text).unwrap();
     let reader = "policy reader \"Reader\" { }\nuse a.known\npathway entry \"Entry\" { requires age > 17 \"is grown\"  requires able }";
     let markdown = prose_markdown(&prose_of("reader", reader, folder.path()));
-    assert!(markdown.contains("| Age") && markdown.contains("| Is able"), "{markdown}");
+    assert!(markdown.contains("“Age” (`age` in the record) is a whole number."), "{markdown}");
+    assert!(markdown.contains("“Is able” (`able` in the record) is answered yes or no."), "{markdown}");
     assert!(!markdown.contains("Height") && !markdown.contains("tall"), "{markdown}");
+}
+
+/// Words that no sentence of the engine may come to.
+const WRONG: [&str; 16] = [
+    "both no ",
+    "both none ",
+    "both at least ",
+    "either no ",
+    "there is a whether ",
+    "there is whether ",
+    "shows a the ",
+    "shows a no ",
+    "shows no no ",
+    "a one ",
+    "at least 0 ",
+    "the person the ",
+    "is a yes or no",
+    "of the abroad",
+    "the the ",
+    "that is, that ",
+];
+
+/// Facts labelled as things, pools alike, provisions asked of somebody else, what is denied, what is said twice.
+#[test]
+fn sentences_are_plain_english() {
+    let documents = all();
+    let prose = |wanted: &str| prose_markdown(&documents.iter().find(|(name, _)| name == wanted).unwrap().1);
+    let says = |name: &str, sentence: &str| {
+        let prose = prose(name);
+        assert!(prose.contains(sentence), "{name} lacks {sentence:?}:\n{prose}");
+    };
+    let text = std::fs::read_to_string(root().join("tests/cases/plain.visado")).unwrap();
+    let prose_of_it = prose_markdown(&prose_of("plain", &text, &root()));
+    for sentence in [
+        "Each holds 10 places; what is not used lapses:",
+        "| Pool       | For those whose age is less than |",
+        "the record shows both a licence to drive and a master's degree",
+        "the record shows no guardian who can take care",
+        "the record shows no licence to drive",
+        "“Shows no” is said where the record says so",
+        "an officer finds that this is not so: the person is hired for a job that does not exist",
+        "the person is paid at least 5 (see",
+        "The relative is close family if",
+        "the relative is not married",
+        "This is asked for a given relation (see",
+        "Only an officer makes this finding",
+    ] {
+        assert!(prose_of_it.contains(sentence), "{sentence:?}:\n{prose_of_it}");
+    }
+    says("usa.four_country_parole", "| January 2023 | 31 January 2023 |");
+    says("usa.title_42", "the person is an unaccompanied child, as defined above (in force from");
+    says("canada.skilled_trades", "the number of employers of the offer of employment in the trade");
+    says("uk.check_uk_visa", "Bonaire, Sint Eustatius and Saba;");
+    says("usa.family_preference", "The relative is the husband or wife");
 }
 
 #[test]
@@ -126,6 +185,15 @@ fn nothing_reads_wrongly() {
             }
             for wrong in [" ,", " ;", ",.", ";.", "..", ",,", ";;", ": .", "()", "{#", " .", "“”", "‹›"] {
                 assert!(!line.contains(wrong), "{wrong:?}: {place}");
+            }
+            let told = line.to_lowercase();
+            for wrong in WRONG {
+                assert!(!told.contains(wrong), "{wrong:?}: {place}");
+            }
+            // What is denied holds no "not" of its own.
+            for denied in told.split("it is not so that ").skip(1) {
+                let denied = denied.split([';', ':', '(']).next().unwrap();
+                assert!(!denied.contains(" not "), "two denials: {place}");
             }
             let words: Vec<&str> = line.split(' ').collect();
             let twice = words

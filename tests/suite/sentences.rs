@@ -215,9 +215,9 @@ fn what_does_not_hold_is_denied_as_a_person_would() {
         &[
             "if the person did what the statement says (as an officer finds).",
             "if the person would not face what others in that country face (as an officer finds).",
-            "if it is not so that the person has a home, or needs none (as an officer finds).",
+            "if an officer finds that this is not so: the person has a home, or needs none.",
             "if the person does not pass through border control (as an officer finds).",
-            "if it is not so that the person no longer has the reasons (as an officer finds).",
+            "if an officer finds that this is not so: the person no longer has the reasons.",
         ],
     );
 }
@@ -300,9 +300,9 @@ fn what_a_provision_is_given_is_told_once() {
     assert_says(
         policy,
         &[
-            "This is asked for a given ‹exam› (a language test, see 6.1) and ‹on day› (a day).",
+            "This is asked for a given language test (see 6.1) and ‹on day› (a day).",
             "The level of the test is the scale of the test (see 3.1) plus 1.",
-            "the points of the test (see 4.1) for ‹exam› if ‹on day› is after 1 May 2024, otherwise 0",
+            "the points of the test (see 4.1) for the language test if ‹on day› is after 1 May 2024, otherwise 0",
         ],
     );
 }
