@@ -22,6 +22,8 @@ pub struct Tabulator<'p> {
     scores: (usize, usize),
     /// What applicants whose determinations are alike have alike, by what marks these.
     alike: HashMap<Vec<u64>, u32, BuildHasherDefault<Marks>>,
+    /// The same for those whom one word marks, which are the most.
+    quick: HashMap<u64, u32, BuildHasherDefault<Marks>>,
     kept: Vec<Alike>,
     /// The cells of each column.
     cells: Vec<Known>,
@@ -74,6 +76,7 @@ impl<'p> Tabulator<'p> {
             allocation,
             scores,
             alike: HashMap::default(),
+            quick: HashMap::default(),
             kept: Vec::new(),
             cells,
             counted: Vec::new(),
@@ -90,7 +93,7 @@ impl<'p> Tabulator<'p> {
         let width = marks.len();
         let start = part.alike.len();
         let mut key: Vec<u64> = Vec::with_capacity(width);
-        let mut before: (Vec<u64>, u32) = (Vec::new(), u32::MAX);
+        part.times.resize(part.times.len().max(self.kept.len()), 0);
         let mut own = vec![false; determined.rows];
         for row in determined.apart.keys().chain(determined.standings.keys()) {
             own.get_mut(*row).into_iter().for_each(|own| *own = true);
@@ -107,30 +110,23 @@ impl<'p> Tabulator<'p> {
             key.clear();
             key.extend(marks.iter().map(|marks| marks.get(row).copied().unwrap_or(0)));
             determined.mark_needs(row, &mut key);
-            // Many are like the one before.
-            let found =
-                if before.1 != u32::MAX && before.0 == key { Some(before.1) } else { self.alike.get(&key).copied() };
+            let word = if let [word] = key.as_slice() { Some(*word) } else { None };
+            let found = match word {
+                Some(word) => self.quick.get(&word),
+                None => self.alike.get(&key),
+            };
             let at = match found {
-                Some(at) => at,
+                Some(at) => *at,
                 None => {
-                    let determination = determined.determination(self.program, batch, row);
-                    let decision = decide(plan, &determination, self.allocation);
-                    let mut summary = Summary::default();
-                    summary.add(plan, &determination, &decision);
-                    let at = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
-                    let counted = summary.counted().into_iter().map(|what| self.number(what)).collect();
-                    let cells = cells(plan, &determination, &decision);
-                    let cells = cells.iter().zip(&mut self.cells).map(|(cell, known)| known.number(cell)).collect();
-                    self.kept.push(Alike { cells, counted });
-                    self.alike.insert(key.clone(), at);
+                    let at = self.keep(batch, determined, row);
+                    match word {
+                        Some(word) => self.quick.insert(word, at),
+                        None => self.alike.insert(key.clone(), at),
+                    };
+                    part.times.resize(part.times.len().max(self.kept.len()), 0);
                     at
                 }
             };
-            if before.1 != at {
-                before.0.clone_from(&key);
-                before.1 = at;
-                part.times.resize(part.times.len().max(self.kept.len()), 0);
-            }
             part.times.get_mut(at as usize).into_iter().for_each(|times| *times = times.saturating_add(1));
             part.alike.push(at);
         }
@@ -138,6 +134,21 @@ impl<'p> Tabulator<'p> {
         for (at, score) in part.scores.iter_mut().enumerate() {
             score.add(determined, at);
         }
+    }
+
+    /// Keeps what one applicant has alike with others; gives its number.
+    fn keep(&mut self, batch: &Batch, determined: &Determined, row: usize) -> u32 {
+        let plan = self.program.plan;
+        let determination = determined.determination(self.program, batch, row);
+        let decision = decide(plan, &determination, self.allocation);
+        let mut summary = Summary::default();
+        summary.add(plan, &determination, &decision);
+        let at = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
+        let counted = summary.counted().into_iter().map(|what| self.number(what)).collect();
+        let cells = cells(plan, &determination, &decision);
+        let cells = cells.iter().zip(&mut self.cells).map(|(cell, known)| known.number(cell)).collect();
+        self.kept.push(Alike { cells, counted });
+        at
     }
 
     /// The number of something that is counted.
@@ -200,6 +211,7 @@ impl<'p> Tabulator<'p> {
         let cells = self.cells.iter().map(|known| known.all.len()).max().unwrap_or(0);
         if self.kept.len().max(cells) > MOST_KEPT {
             self.alike.clear();
+            self.quick.clear();
             self.kept.clear();
             self.cells.iter_mut().for_each(|known| *known = Known::default());
         }
@@ -245,7 +257,7 @@ impl<'p> Tabulator<'p> {
 #[derive(Default)]
 struct Known {
     all: Vec<Cell>,
-    numbers: HashMap<Cell, u32>,
+    numbers: HashMap<Cell, u32, BuildHasherDefault<Marks>>,
 }
 
 impl Known {

@@ -8,11 +8,14 @@ pub struct Marks(u64);
 
 impl Hasher for Marks {
     fn finish(&self) -> u64 {
-        self.0
+        // A table goes by the last bits, to which only the last bits of the words come without this.
+        self.0.rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        rest.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
     }
 
     fn write_u64(&mut self, word: u64) {

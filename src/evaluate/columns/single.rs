@@ -24,11 +24,12 @@ const UNSAID: Slot = Span { low: 0, high: 0, marks: STRANGE_TRUTH };
 /// Decides one applicant after the other.
 pub struct Single<'p> {
     program: &'p Program<'p>,
-    steps: Vec<Work<'p>>,
+    /// What is done for each node that is not the same for everybody, in order.
+    steps: Vec<(usize, Work<'p>)>,
     slots: Vec<Slot>,
     /// What each fact may be while it is unknown.
     unknown: Vec<Slot>,
-    /// What each node counts as while it is open, because the evidence is closed.
+    /// What each node counts as while it is open, where the evidence is closed.
     counts: Vec<Option<bool>>,
     one: Evaluator<'p>,
     /// Whether some rows can be decided here at all.
@@ -37,8 +38,6 @@ pub struct Single<'p> {
 
 /// What is done for a node.
 enum Work<'p> {
-    /// Its slot holds what it is for everybody.
-    Nothing,
     Fact(usize, Kind),
     Presumed(usize, Kind, usize, Slot),
     Not(usize),
@@ -73,12 +72,12 @@ impl<'p> Single<'p> {
         let mut steps = Vec::with_capacity(plan.nodes.len());
         for ((id, node), step) in plan.nodes.iter().zip(&program.steps) {
             let kind = program.kind(id);
-            steps.push(match (step, &node.kind) {
+            let work = match (step, &node.kind) {
                 (Step::Same(value), _) => {
                     if let Some(slot) = slots.get_mut(id.index()) {
                         *slot = slot_of(value, kind);
                     }
-                    Work::Nothing
+                    continue;
                 }
                 (Step::Tabulated(table), _) => Work::Tabulated(table, table.slots()),
                 (Step::Each, NodeKind::Fact(fact)) => Work::Fact(fact.index(), kind),
@@ -97,14 +96,18 @@ impl<'p> Single<'p> {
                     Of { program, operands }.work(operation, kind).unwrap_or(Work::Strange)
                 }
                 (Step::Each, _) => Work::Strange,
-            });
+            };
+            steps.push((id.index(), work));
         }
         let unknown = plan.facts.iter().map(|(id, fact)| match plan.unknown.get(id.index()) {
             Some(anything) => slot_of(anything, Kind::of_fact(fact)),
             None => UNSAID,
         });
         let able = plan.quotas.is_empty() && plan.pathways.iter().all(|pathway| pathway.derives.is_empty());
-        let counts = plan.nodes.iter().map(|(id, _)| program.counts_as(id)).collect();
+        let counts = match program.closed {
+            true => plan.nodes.iter().map(|(id, _)| program.counts_as(id)).collect(),
+            false => Vec::new(),
+        };
         Single { program, steps, slots, unknown: unknown.collect(), counts, one: program.evaluator(), able }
     }
 
@@ -121,7 +124,7 @@ impl<'p> Single<'p> {
 
     fn evaluate(&mut self, facts: &[Option<Value>]) {
         let Single { steps, slots, unknown, counts, .. } = self;
-        for (at, work) in steps.iter().enumerate() {
+        for (at, work) in steps.iter() {
             let unsaid = |fact: usize| unknown.get(fact).copied().unwrap_or(UNSAID);
             let known = |fact: usize, kind: Kind| match facts.get(fact) {
                 Some(Some(value)) => value_slot(value, kind),
@@ -134,7 +137,6 @@ impl<'p> Single<'p> {
                 factor => spans::rescaled_one(slot(at), factor),
             };
             let mut made = match work {
-                Work::Nothing => continue,
                 Work::Fact(fact, kind) => known(*fact, *kind),
                 Work::Presumed(fact, kind, when, presumed) => match (facts.get(*fact), marks(*when)) {
                     (Some(Some(_)), _) => known(*fact, *kind),
@@ -182,12 +184,12 @@ impl<'p> Single<'p> {
                 Work::Tabulated(table, results) => table.one(results, &slot),
                 Work::Strange => UNSAID,
             };
-            if let Some(Some(counts)) = counts.get(at)
+            if let Some(Some(counts)) = counts.get(*at)
                 && open_truth(made.marks) == 1
             {
                 made = of_truth(if *counts { TRUE } else { FALSE });
             }
-            if let Some(slot) = slots.get_mut(at) {
+            if let Some(slot) = slots.get_mut(*at) {
                 *slot = made;
             }
         }
