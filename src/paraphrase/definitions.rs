@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
     pub fn case(&self, sight: &Sight<'a>, case: &Case) -> Item {
         let value = self.value(sight, &case.then).words;
         let condition = self.condition(sight, &case.when, true).inline();
-        let time = self.in_force(sight, &case.annotations);
+        let time = self.in_force(sight, &value, &case.annotations);
         let mut item = Item::of(format!("where {condition}: {value}{time}"));
         item.footing = self.footing(&case.annotations);
         self.named_case(&mut item, case.label.as_ref().map(|label| label.node.as_str()));

@@ -73,7 +73,16 @@ impl<'a> Writer<'a> {
         (blocks, footing)
     }
 
+    /// A stage; one that another way in has too is told there.
     fn stage(&self, sight: &Sight<'a>, at: usize, stage: &StageDecl) -> (Vec<Block>, Footing) {
+        let words = self.quietly(|| format!("{:?}", self.stage_in_full(sight, at, stage)));
+        let Some(before) = self.told_before(words) else { return self.stage_in_full(sight, at, stage) };
+        let label = quoted(&label_or_name(stage.label.as_ref(), &stage.name.node));
+        let text = format!("Stage {}, {label}, is the same as in {before}.", at.saturating_add(1));
+        (vec![Block::Paragraph(text)], Footing::default())
+    }
+
+    fn stage_in_full(&self, sight: &Sight<'a>, at: usize, stage: &StageDecl) -> (Vec<Block>, Footing) {
         let label = label_or_name(stage.label.as_ref(), &stage.name.node);
         let number = at.saturating_add(1);
         let order = if at == 0 { "" } else { ", which is judged only once all before it is passed" };
@@ -122,7 +131,7 @@ impl<'a> Writer<'a> {
         let label = derivation.label.as_ref().map(|label| format!(" ({})", label.node)).unwrap_or_default();
         let elements = self.elements(sight, &derivation.member.node, &derivation.list, derivation.when.as_ref());
         let each = self.each_one(sight, &elements);
-        let time = self.in_force(sight, &derivation.annotations);
+        let time = self.in_force(sight, &each, &derivation.annotations);
         Block::Paragraph(format!("Family members derive the status of the person{label}: {each}{time}."))
     }
 

@@ -125,9 +125,20 @@ impl Phrase {
 
 /// Whether "both" before it would be read as a part of it.
 fn opens_apart(text: &str) -> bool {
-    ["no ", "none ", "at least ", "at most ", "more than ", "fewer than ", "exactly ", "not "]
-        .iter()
-        .any(|start| text.starts_with(start))
+    [
+        "there is ",
+        "there are ",
+        "no ",
+        "none ",
+        "at least ",
+        "at most ",
+        "more than ",
+        "fewer than ",
+        "exactly ",
+        "not ",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
 }
 
 /// "the record shows both a licence and an offer"
