@@ -95,7 +95,16 @@ impl<'a> Writer<'a> {
 
     /// "and the day of receipt is on or after that day", behind "there is a day of the rule".
     fn told_of_that(&self, sight: &Sight<'a>, first: &Expr, second: &Expr, truth: bool) -> Option<Phrase> {
-        let ExprKind::IsNone { item, negated } = &first.kind else { return None };
+        let (noun, that) = self.named_as_there(sight, first, truth)?;
+        match self.condition(sight, second, truth) {
+            Phrase::Simple(said) => Some(Phrase::Simple(named_again(&said, &noun, that))),
+            _ => None,
+        }
+    }
+
+    /// What a condition says that there is, and how it is called the second time: "that day".
+    pub fn named_as_there(&self, sight: &Sight<'a>, there: &Expr, truth: bool) -> Option<(String, &'static str)> {
+        let ExprKind::IsNone { item, negated } = &there.kind else { return None };
         let that = match self.meanings.type_at(item.span).map(Type::plain)? {
             Type::Date => "that day",
             Type::Integer | Type::Decimal | Type::Money(_) => "that number",
@@ -105,10 +114,7 @@ impl<'a> Writer<'a> {
         if *negated != truth || noun.split(' ').count() < 3 || !noun.starts_with("the ") {
             return None;
         }
-        match self.condition(sight, second, truth) {
-            Phrase::Simple(said) => Some(Phrase::Simple(named_again(&said, &noun, that))),
-            _ => None,
-        }
+        Some((noun, that))
     }
 
     /// "there is a removal order, and it is on or after …"
@@ -199,13 +205,14 @@ impl<'a> Writer<'a> {
 }
 
 /// What is named once more is "that day"; what only begins with the same words is not.
-fn named_again(said: &str, noun: &str, that: &str) -> String {
+pub fn named_again(said: &str, noun: &str, that: &str) -> String {
     let mut parts = said.split(noun);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |told, rest| {
         let ends = rest.is_empty() || rest.starts_with([',', ';', ')']);
-        let goes_on =
-            [" is ", " are ", " lies ", " and ", " or ", " plus ", " minus "].iter().any(|word| rest.starts_with(word));
+        let goes_on = [" is ", " are ", " to ", " lies ", " and ", " or ", " plus ", " minus "]
+            .iter()
+            .any(|word| rest.starts_with(word));
         format!("{told}{}{rest}", if ends || goes_on { that } else { noun })
     })
 }

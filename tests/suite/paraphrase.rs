@@ -194,6 +194,9 @@ fn sentences_are_plain_english() {
         "there is a first day of an absence from the United States that lasts until the work, and the day 1 year",
     );
     says("usa.h2b", "the day that lies the absence after which the time begins anew (see");
+    says("usa.h1b", "until its day of return (that day left out)");
+    says("usa.family_preference", "the number of days from the day of receipt to that day;");
+    says("uk.check_uk_visa", "The answer is “No visa is needed” if the person needs no visa for this journey");
     // Who has to find what, and of whom it is said.
     says("canada.skilled_trades", "has performed the duties of the occupation (unless an officer finds otherwise)");
     says("canada.skilled_trades", "it is not so that the person both has worked");
