@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
             let time = self.time(sight, time);
             item.text = match item.lists.is_empty() {
                 true => format!("{}{}", item.text, in_force(&item.text, &time)),
-                false => format!("({IN_FORCE}{time}) {}", item.text),
+                false => format!("{IN_FORCE}{time}: {}", item.text),
             };
         }
         item.footing = self.footing(&clause.annotations);
@@ -144,8 +144,8 @@ impl<'a> Writer<'a> {
         item.end(".");
         let mut blocks = Vec::new();
         // The time of a list stands in a sentence of its own.
-        let time = item.text.strip_prefix('(').filter(|text| text.starts_with(IN_FORCE));
-        if let Some((time, text)) = time.and_then(|text| text.split_once(") ")) {
+        let timed = Some(&item.text).filter(|text| text.starts_with(IN_FORCE));
+        if let Some((time, text)) = timed.and_then(|text| text.split_once(": ")) {
             blocks.push(Block::Paragraph(sentence(time)));
             item.text = text.to_owned();
         }

@@ -197,6 +197,7 @@ fn sentences_are_plain_english() {
     says("usa.h1b", "until its day of return (that day left out)");
     says("usa.family_preference", "the number of days from the day of receipt to that day;");
     says("uk.check_uk_visa", "The answer is “No visa is needed” if the person needs no visa for this journey");
+    says("uk.skilled_worker", "(v) in force from 22 July 2025, that day included: the person was in the route before");
     // Who has to find what, and of whom it is said.
     says("canada.skilled_trades", "has performed the duties of the occupation (unless an officer finds otherwise)");
     says("canada.skilled_trades", "it is not so that the person both has worked");
