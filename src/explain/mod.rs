@@ -15,4 +15,4 @@ mod working_days;
 pub use build::{cut_off_words, explain, readings_of};
 pub use model::*;
 pub use pathways::status_words;
-pub use words::{date_words, fault_words, number_words, value_words, words_of};
+pub use words::{date_words, fault_words, money_words, number_words, value_words, words_of};

@@ -3,7 +3,8 @@
 use crate::evaluate::SortKey;
 use crate::plan::{Plan, Words};
 use crate::values::{
-    Country, Date, Duration, Fault, FaultKind, Number, Plain, Possible, RecordShape, Type, Value, country_name,
+    Country, Date, Duration, Fault, FaultKind, Number, Plain, Possible, RecordShape, Rounding, Type, Value,
+    country_name,
 };
 
 const MONTHS: [&str; 12] = [
@@ -90,7 +91,7 @@ fn single_words(ty: &Type, value: &Value) -> String {
         (_, Value::Boolean(true)) => "yes".to_owned(),
         (_, Value::Boolean(false)) => "no".to_owned(),
         (Type::Money(currency) | Type::MoneyFraction(currency), Value::Number(amount)) => {
-            format!("{} {currency}", number_words(*amount))
+            format!("{} {currency}", money_words(*amount))
         }
         (_, Value::Number(number)) => number_words(*number),
         (_, Value::Date(date)) => date_words(*date),
@@ -142,6 +143,26 @@ pub fn number_words(number: Number) -> String {
         None => (digits, ""),
     };
     format!("{sign}{}{rest}", grouped(whole))
+}
+
+/// `1,234.50`: an amount of money, with cents if any; "about" where no amount of cents is exactly it.
+#[must_use]
+pub fn money_words(amount: Number) -> String {
+    let exact = amount.decimal_places().is_some();
+    let told = if exact { amount } else { amount.round(Rounding::HalfUp, 2).unwrap_or(amount) };
+    let words = number_words(told);
+    let (whole, rest) = match words.find(['.', '/']) {
+        Some(at) => words.split_at(at),
+        None => (words.as_str(), ""),
+    };
+    let digits = whole.trim_start_matches('−');
+    let sign = if digits.len() < whole.len() { "−" } else { "" };
+    let whole = match digits.split_at_checked(1) {
+        Some((first, others)) if digits.len() == 4 => format!("{first},{others}"),
+        _ => digits.to_owned(),
+    };
+    let tens = if rest.len() == 2 { "0" } else { "" };
+    format!("{}{sign}{whole}{rest}{tens}", if exact { "" } else { "about " })
 }
 
 fn grouped(digits: &str) -> String {

@@ -8,7 +8,7 @@ use super::front::{as_of, closing};
 use super::meanings::Meanings;
 use super::writer::{Asked, Writer};
 use crate::check::{CheckedPolicy, Project};
-use crate::syntax::{FactDecl, Item};
+use crate::syntax::Item;
 
 /// The articles, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,7 @@ pub fn paraphrase(project: &Project, policy: &CheckedPolicy) -> Document {
     let fair = writer(numbers(&order), told_of, asked_of);
     let name = policy.header.name.clone();
     let articles: Vec<Article> =
-        order.iter().enumerate().map(|(at, (topic, places))| article(&fair, at, *topic, places)).collect();
+        order.iter().enumerate().map(|(at, (topic, groups))| article(&fair, at, *topic, groups)).collect();
     let mut front = fair.front(policy, &words_of(&articles));
     mark(&mut front);
     Document {
@@ -135,27 +135,36 @@ fn own_places(declared: Declarations<'_>) -> BTreeSet<Place> {
         .collect()
 }
 
-/// The sections of each article, each by the declaration that it is of. Findings of one file share one.
-fn in_order(
-    declared: Declarations<'_>,
-    places: &BTreeSet<Place>,
-    told_of: &BTreeSet<String>,
-) -> Vec<(Topic, Vec<Place>)> {
+/// The sections of each article, each by the declarations that it is of.
+type Order = Vec<(Topic, Vec<Vec<Place>>)>;
+
+fn in_order(declared: Declarations<'_>, places: &BTreeSet<Place>, told_of: &BTreeSet<String>) -> Order {
     let mut topics: BTreeMap<Topic, Vec<Place>> = BTreeMap::new();
     for module in 0..declared.project.modules.len() {
-        let mut found_finding = false;
         for (place, item) in declared.items(module).filter(|(place, _)| places.contains(place)) {
             let Some(topic) = Topic::of(item) else { continue };
             if module != 0 && is_unread(item, told_of) {
                 continue;
             }
-            if matches!(item, Item::Finding(_)) && std::mem::replace(&mut found_finding, true) {
-                continue;
-            }
             topics.entry(topic).or_default().push(place);
         }
     }
-    topics.into_iter().collect()
+    let alone = |places: Vec<Place>| places.into_iter().map(|place| vec![place]).collect();
+    let sections = topics.into_iter().map(|(topic, places)| match topic {
+        Topic::Known => (topic, known(declared, places)),
+        _ => (topic, alone(places)),
+    });
+    sections.collect()
+}
+
+/// What is known of a person: the file's own facts, then what it shares with others, then what an officer finds.
+fn known(declared: Declarations<'_>, places: Vec<Place>) -> Vec<Vec<Place>> {
+    let is_finding = |place: &Place| {
+        declared.items(place.0).any(|(found, item)| found == *place && matches!(item, Item::Finding(_)))
+    };
+    let (findings, facts): (Vec<Place>, Vec<Place>) = places.into_iter().partition(is_finding);
+    let (own, shared): (Vec<Place>, Vec<Place>) = facts.into_iter().partition(|(module, _)| *module == 0);
+    own.into_iter().map(|place| vec![place]).chain([shared, findings]).filter(|places| !places.is_empty()).collect()
 }
 
 /// Facts of a library of which the policy reads none.
@@ -167,11 +176,12 @@ fn is_unread(item: &Item, told_of: &BTreeSet<String>) -> bool {
     }
 }
 
-fn numbers(order: &[(Topic, Vec<Place>)]) -> BTreeMap<Place, String> {
+fn numbers(order: &Order) -> BTreeMap<Place, String> {
     let mut numbers = BTreeMap::new();
-    for (article, (_, places)) in order.iter().enumerate() {
-        for (section, place) in places.iter().enumerate() {
-            numbers.insert(*place, format!("{}.{}", article.saturating_add(1), section.saturating_add(1)));
+    for (article, (_, sections)) in order.iter().enumerate() {
+        for (section, places) in sections.iter().enumerate() {
+            let number = format!("{}.{}", article.saturating_add(1), section.saturating_add(1));
+            numbers.extend(places.iter().map(|place| (*place, number.clone())));
         }
     }
     numbers
@@ -181,8 +191,13 @@ fn sections(writer: &Writer<'_>, places: &BTreeSet<Place>) -> Vec<Section> {
     places.iter().filter_map(|place| section(writer, *place)).collect()
 }
 
-fn article(writer: &Writer<'_>, at: usize, topic: Topic, places: &[Place]) -> Article {
-    let sections = places.iter().filter_map(|place| section(writer, *place)).map(|mut section| {
+fn article(writer: &Writer<'_>, at: usize, topic: Topic, groups: &[Vec<Place>]) -> Article {
+    let told = |places: &Vec<Place>| match (places.as_slice(), topic) {
+        ([only], _) => section(writer, *only),
+        (several, Topic::Known) => known_together(writer, several),
+        _ => None,
+    };
+    let sections = groups.iter().filter_map(told).map(|mut section| {
         mark(&mut section.blocks);
         one_bracket(&mut section.blocks);
         section
@@ -196,7 +211,7 @@ fn section(writer: &Writer<'_>, place: Place) -> Option<Section> {
         Item::Enum(decl) => writer.enumeration(place, decl),
         Item::Record(decl) => writer.record(place, decl),
         Item::Facts(decl) => writer.facts(place, decl),
-        Item::Finding(_) => writer.findings(place, &findings(writer, place.0)),
+        Item::Finding(decl) => writer.findings(&[(place, decl)]),
         Item::Parameter(decl) => writer.parameter(place, decl),
         Item::Table(decl) => writer.table(place, decl),
         Item::Define(decl) => writer.define(place, decl),
@@ -211,12 +226,15 @@ fn section(writer: &Writer<'_>, place: Place) -> Option<Section> {
     })
 }
 
-fn findings<'a>(writer: &Writer<'a>, module: usize) -> Vec<&'a FactDecl> {
-    let items = writer.declared.items(module);
-    items
-        .filter_map(|(_, item)| match item {
-            Item::Finding(decl) if writer.tells_of(module, decl) => Some(decl),
-            _ => None,
-        })
-        .collect()
+/// Facts or findings of several declarations as one section.
+fn known_together(writer: &Writer<'_>, places: &[Place]) -> Option<Section> {
+    let (mut facts, mut findings) = (Vec::new(), Vec::new());
+    for place in places {
+        match writer.declared.items(place.0).find(|(found, _)| found == place)?.1 {
+            Item::Facts(decl) => facts.push((*place, decl)),
+            Item::Finding(decl) => findings.push((*place, decl)),
+            _ => {}
+        }
+    }
+    Some(if findings.is_empty() { writer.shared_facts(&facts) } else { writer.findings(&findings) })
 }

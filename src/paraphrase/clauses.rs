@@ -4,7 +4,7 @@ use super::declared::Place;
 use super::document::{Block, Footing, Item, List, Section, join};
 use super::english::{and, lowered, number_name, quoted, raised, sentence};
 use super::named::PERSON;
-use super::writer::{Sight, Writer};
+use super::writer::{Sight, THAT_PERSON, Writer};
 use crate::explain::number_words;
 use crate::source::Spanned;
 use crate::syntax::{self, Annotations, Clause, Condition, Name, RuleDecl, Text, TypeRef};
@@ -15,10 +15,10 @@ impl<'a> Writer<'a> {
     pub fn clause(&self, sight: &Sight<'a>, subject: &str, clause: &Clause) -> Item {
         let mut item = self.asked(sight, subject, clause);
         if let Some(time) = &clause.annotations.time {
-            let time = format!("(in force {})", self.time(sight, time));
+            let time = self.time(sight, time);
             item.text = match item.lists.is_empty() {
-                true => format!("{} {time}", item.text),
-                false => format!("{time} {}", item.text),
+                true => format!("{}{}", item.text, in_force(&item.text, &time)),
+                false => format!("{IN_FORCE}{time}: {}", item.text),
             };
         }
         item.footing = self.footing(&clause.annotations);
@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
     /// The same as a paragraph of its own.
     pub fn failed(&self, sight: &Sight<'a>, annotations: &Annotations) -> Option<Block> {
         let failing = annotations.failing.as_ref().map(|failing| self.told(sight, failing));
-        failing.map(|failing| Block::Paragraph(format!("Where this is not so, it is said: {}.", quoted(&failing))))
+        failing.map(|failing| Block::Paragraph(format!("If not, the explanation says: {}.", quoted(&failing))))
     }
 
     /// What is said where it does not hold.
@@ -142,7 +142,14 @@ impl<'a> Writer<'a> {
         let mut item = item;
         footing.add(&item.footing);
         item.end(".");
-        let mut blocks = vec![Block::Paragraph(format!("{lead} {}", item.text))];
+        let mut blocks = Vec::new();
+        // The time of a list stands in a sentence of its own.
+        let timed = Some(&item.text).filter(|text| text.starts_with(IN_FORCE));
+        if let Some((time, text)) = timed.and_then(|text| text.split_once(": ")) {
+            blocks.push(Block::Paragraph(sentence(time)));
+            item.text = text.to_owned();
+        }
+        blocks.push(Block::Paragraph(format!("{lead} {}", item.text)));
         for list in item.lists {
             if !list.lead.is_empty() {
                 blocks.push(Block::Paragraph(list.lead));
@@ -158,6 +165,7 @@ impl<'a> Writer<'a> {
         let subject = about(&sight);
         let label = decl.label.as_ref().map(|label| self.told(&sight, label));
         let said = match &label {
+            Some(label) if subject == THAT_PERSON => self.said("whoever this is asked of", label),
             Some(label) => self.said(&subject, label),
             None => super::named::unlabelled(&decl.name.node, true),
         };
@@ -217,13 +225,21 @@ impl<'a> Writer<'a> {
                 format!("{noun} ({kind})")
             })
             .collect();
-        (!given.is_empty()).then(|| Block::Paragraph(format!("This is asked for a given {}.", and(&given))))
+        let of = self.asked_of_several().map(|all| format!(" of {all},")).unwrap_or_default();
+        (!given.is_empty()).then(|| Block::Paragraph(format!("This is asked{of} for a given {}.", and(&given))))
     }
 
     /// Words that nobody may misread: a label of its own or the name.
     pub fn label_words(&self, sight: &Sight<'a>, label: Option<&Text>, name: &str) -> String {
         label.map_or_else(|| super::english::in_words(name), |label| self.told(sight, label))
     }
+}
+
+const IN_FORCE: &str = "in force ";
+
+/// When it holds, behind what is said: after a bracket without one of its own.
+pub fn in_force(said: &str, time: &str) -> String {
+    if said.ends_with(')') { format!(", {IN_FORCE}{time}") } else { format!(" ({IN_FORCE}{time})") }
 }
 
 fn is_one_sentence(item: &Item) -> bool {
@@ -258,8 +274,15 @@ fn not_so_where(unless: Vec<Item>) -> Vec<Block> {
 /// A rule that says just what an officer finds, in the same words.
 fn found_so(lead: &str, item: Item) -> Item {
     let said = lead.strip_suffix(" if").unwrap_or(lead).trim_end_matches(',');
-    match raised(&item.text).strip_prefix(said).and_then(|rest| rest.strip_prefix(" (as an officer finds)")) {
-        Some(rest) => Item { text: format!("an officer finds so{rest}"), ..item },
+    let text = raised(&item.text);
+    let Some(rest) = text.strip_prefix(said) else { return item };
+    let found = [
+        (" (as an officer finds)", "an officer finds so"),
+        (" (as an officer finds, or as is presumed)", "an officer finds so, or it is presumed"),
+    ];
+    let text = found.iter().find_map(|(found, told)| Some(format!("{told}{}", rest.strip_prefix(found)?)));
+    match text {
+        Some(text) => Item { text, ..item },
         None => item,
     }
 }

@@ -67,7 +67,9 @@ impl<'a> Writer<'a> {
         let told = || self.value(sight, right).words;
         let right = match op {
             CompareOp::Is | CompareOp::IsNot => {
-                self.is_a_code(sight, left);
+                if !is_small(right) {
+                    self.is_a_code(sight, left);
+                }
                 self.as_codes(told)
             }
             CompareOp::Less | CompareOp::AtMost | CompareOp::Greater | CompareOp::AtLeast => told(),
@@ -150,6 +152,14 @@ fn swapped(op: CompareOp) -> CompareOp {
         CompareOp::AtMost => CompareOp::AtLeast,
         CompareOp::Greater => CompareOp::Less,
         CompareOp::AtLeast => CompareOp::AtMost,
+    }
+}
+
+/// "exactly 1": a count, no code.
+fn is_small(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number { value, .. } => value.to_i64().is_some_and(|value| value < 1000),
+        _ => false,
     }
 }
 

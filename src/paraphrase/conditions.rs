@@ -5,6 +5,7 @@ use super::named::{answered, yes};
 use super::phrase::{Phrase, there_is};
 use super::writer::{Sight, Writer};
 use crate::syntax::{CompareOp, Expr, ExprKind};
+use crate::values::Type;
 
 impl<'a> Writer<'a> {
     /// A condition, or that it does not hold.
@@ -68,15 +69,52 @@ impl<'a> Writer<'a> {
 
     /// Conditions joined by `and` or `or`; where they must not hold, the other way round.
     fn joined(&self, sight: &Sight<'a>, operands: &[Expr], truth: bool, and: bool) -> Phrase {
-        if and
-            && truth
-            && let [first, second] = operands
-            && let Some(told) = self.told_of_it(sight, first, second)
-        {
-            return told;
+        let mut phrases = Vec::new();
+        let mut left = operands.iter().peekable();
+        while let Some(operand) = left.next() {
+            if and
+                && truth
+                && let Some(second) = left.peek()
+                && let Some(told) = self.told_of_it(sight, operand, second)
+            {
+                left.next();
+                phrases.push(told);
+                continue;
+            }
+            phrases.push(self.condition(sight, operand, truth));
+            if and == truth
+                && let Some(second) = left.peek()
+                && let Some(told) = self.told_of_that(sight, operand, second, truth)
+            {
+                left.next();
+                phrases.push(told);
+            }
         }
-        let phrases = operands.iter().map(|operand| self.condition(sight, operand, truth)).collect();
         if and == truth { Phrase::all(phrases) } else { Phrase::any(phrases) }
+    }
+
+    /// "and the day of receipt is on or after that day", behind "there is a day of the rule".
+    fn told_of_that(&self, sight: &Sight<'a>, first: &Expr, second: &Expr, truth: bool) -> Option<Phrase> {
+        let (noun, that) = self.named_as_there(sight, first, truth)?;
+        match self.condition(sight, second, truth) {
+            Phrase::Simple(said) => Some(Phrase::Simple(named_again(&said, &noun, that))),
+            _ => None,
+        }
+    }
+
+    /// What a condition says that there is, and how it is called the second time: "that day".
+    pub fn named_as_there(&self, sight: &Sight<'a>, there: &Expr, truth: bool) -> Option<(String, &'static str)> {
+        let ExprKind::IsNone { item, negated } = &there.kind else { return None };
+        let that = match self.meanings.type_at(item.span).map(Type::plain)? {
+            Type::Date => "that day",
+            Type::Integer | Type::Decimal | Type::Money(_) => "that number",
+            _ => return None,
+        };
+        let noun = self.quietly(|| self.value(sight, item)).words;
+        if *negated != truth || noun.split(' ').count() < 3 || !noun.starts_with("the ") {
+            return None;
+        }
+        Some((noun, that))
     }
 
     /// "there is a removal order, and it is on or after …"
@@ -164,6 +202,19 @@ impl<'a> Writer<'a> {
         let both = if self.is_date(sight, item) { "both days included" } else { "both included" };
         format!("{} {lie} between {low} and {high}, {both}", noun.words)
     }
+}
+
+/// What is named once more is "that day"; what only begins with the same words is not.
+pub fn named_again(said: &str, noun: &str, that: &str) -> String {
+    let mut parts = said.split(noun);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, rest| {
+        let ends = rest.is_empty() || rest.starts_with([',', ';', ')']);
+        let goes_on = [" is ", " are ", " to ", " lies ", " and ", " or ", " plus ", " minus "]
+            .iter()
+            .any(|word| rest.starts_with(word));
+        format!("{told}{}{rest}", if ends || goes_on { that } else { noun })
+    })
 }
 
 /// What is told of a value that there is.

@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
         let list = self.many(sight, elements.list);
         let seen = &elements.sight;
         let (from, to) = (self.value(seen, start).words, self.value(seen, end).words);
-        let last = if through { "both days included" } else { "the last day left out" };
+        let (until, last) = if through { ("through", "both days included") } else { ("until", "that day left out") };
         let open = match self.meanings.type_at(end.span).is_some_and(Type::is_optional) {
             true => format!("; without an end, through {}", self.as_of.words),
             false => String::new(),
@@ -106,6 +106,6 @@ impl<'a> Writer<'a> {
         let restricted = self.restricted(elements, true);
         let weight = weight.map(|by| format!(", where each day counts as {}", self.value(seen, by).words));
         let weight = weight.unwrap_or_default();
-        format!("in one of {list}{restricted}, from {from} through {to} ({last}{open}){weight}")
+        format!("in one of {list}{restricted}, from {from} {until} {to} ({last}{open}){weight}")
     }
 }

@@ -70,7 +70,12 @@ impl<'a> Writer<'a> {
     pub fn case(&self, sight: &Sight<'a>, case: &Case) -> Item {
         let value = self.value(sight, &case.then).words;
         let condition = self.condition(sight, &case.when, true).inline();
-        let time = self.in_force(sight, &case.annotations);
+        // "where there is a day on which it was approved: that day"
+        let value = match self.named_as_there(sight, &case.when, true) {
+            Some((noun, that)) => super::conditions::named_again(&value, &noun, that),
+            None => value,
+        };
+        let time = self.in_force(sight, &value, &case.annotations);
         let mut item = Item::of(format!("where {condition}: {value}{time}"));
         item.footing = self.footing(&case.annotations);
         self.named_case(&mut item, case.label.as_ref().map(|label| label.node.as_str()));

@@ -64,6 +64,8 @@ pub struct Item {
     pub text: String,
     pub lists: Vec<List>,
     pub footing: Footing,
+    /// "and" or "or" before the next item, where it stands on a line of its own.
+    pub then: String,
 }
 
 /// Items under another item; the words before them where the item's own text does not lead in.
@@ -100,7 +102,13 @@ pub fn join(items: &mut [Item], word: &str) {
     let last = items.len().saturating_sub(1);
     for (at, item) in items.iter_mut().enumerate().filter(|(at, _)| *at < last) {
         if at == before_last && !word.is_empty() {
-            item.end(&format!("; {word}"));
+            // Behind a list of its own it would read as a part of that.
+            if item.lists.is_empty() {
+                item.end(&format!("; {word}"));
+            } else {
+                item.end(";");
+                word.clone_into(&mut item.then);
+            }
         } else {
             item.end(";");
         }

@@ -37,11 +37,49 @@ impl<'a> Writer<'a> {
         module == 0 || fact.id || self.told_of.contains(&fact.name.node)
     }
 
-    /// The findings of a file, in one section.
-    pub fn findings(&self, place: Place, all: &[&'a FactDecl]) -> Section {
+    /// What libraries declare that other policies read too, in one section.
+    pub fn shared_facts(&self, all: &[(Place, &'a FactsDecl)]) -> Section {
+        let first = all.first().map(|(place, _)| *place);
+        self.begin(first);
+        let mut grid = Grid { header: heads("Fact"), rows: Vec::new() };
+        for ((module, _), decl) in all {
+            let told = decl.facts.iter().filter(|fact| self.tells_of(*module, fact));
+            grid.rows.extend(told.map(|fact| self.fact_row(*module, fact)));
+        }
+        self.name_libraries(
+            &mut grid,
+            all.iter().flat_map(|((module, _), decl)| {
+                decl.facts.iter().filter(|fact| self.tells_of(*module, fact)).map(|_| *module)
+            }),
+        );
+        Section {
+            number: first.and_then(|place| self.numbers.get(&place).cloned()).unwrap_or_default(),
+            heading: "What the record says (shared facts)".to_owned(),
+            name: None,
+            library: None,
+            blocks: vec![told_or_listed(grid)],
+            footing: Footing::default(),
+        }
+    }
+
+    /// A column with the libraries from which the rows are.
+    fn name_libraries(&self, grid: &mut Grid, modules: impl Iterator<Item = usize>) {
+        for (row, module) in grid.rows.iter_mut().zip(modules) {
+            row.insert(3, self.library(module).unwrap_or_default());
+        }
+        grid.header.insert(3, "Library".to_owned());
+    }
+
+    /// The findings that a policy reads, in one section.
+    pub fn findings(&self, all: &[(Place, &'a FactDecl)]) -> Section {
+        let place = all.first().map(|(place, _)| *place).unwrap_or_default();
         self.begin(Some(place));
         let mut grid = Grid { header: heads("Finding"), rows: Vec::new() };
-        grid.rows = all.iter().map(|fact| self.fact_row(place.0, fact)).collect();
+        grid.rows = all.iter().map(|((module, _), fact)| self.fact_row(*module, fact)).collect();
+        let of_one_file = all.iter().all(|((module, _), _)| *module == place.0);
+        if !of_one_file {
+            self.name_libraries(&mut grid, all.iter().map(|((module, _), _)| *module));
+        }
         let lead = match grid.rows.len() {
             1 => "Only an officer makes this finding; until it is made the case is referred to an officer.",
             _ => "Only an officer makes these findings; until one is made the case is referred to an officer.",
@@ -50,7 +88,7 @@ impl<'a> Writer<'a> {
             number: self.numbers.get(&place).cloned().unwrap_or_default(),
             heading: "What an officer finds".to_owned(),
             name: None,
-            library: self.library(place.0),
+            library: self.library(place.0).filter(|_| of_one_file),
             blocks: vec![Block::Paragraph(lead.to_owned()), told_or_listed(grid)],
             footing: Footing::default(),
         }

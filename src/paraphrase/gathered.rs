@@ -17,6 +17,23 @@ pub struct Elements<'e, 'a> {
     condition: Option<&'e Expr>,
 }
 
+/// Whether a verb behind it is read with "each".
+fn reads_on(each: &str) -> bool {
+    each.len() < 140 && ![" and ", " or ", ", "].iter().any(|apart| each.contains(apart))
+}
+
+/// What two sentences say of "it".
+fn of_it(parts: &[Phrase]) -> Option<[String; 2]> {
+    let told = |part: &Phrase| match part {
+        Phrase::Simple(said) => {
+            said.strip_prefix("it ").filter(|said| !said.starts_with("is not so that")).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let [one, other] = parts else { return None };
+    Some([told(one)?, told(other)?])
+}
+
 impl<'a> Writer<'a> {
     /// `any`, `no` and `every` as conditions.
     pub fn quantified(&self, sight: &Sight<'a>, name: &Name, arguments: &[Argument], truth: bool) -> Phrase {
@@ -60,7 +77,7 @@ impl<'a> Writer<'a> {
         let each = if truth { each } else { each.replacen("each", "at least one", 1) };
         match self.condition(&elements.sight, has, truth) {
             Phrase::Simple(said) => match said.strip_prefix("it ").filter(|said| !said.starts_with("is not so that")) {
-                Some(told) if elements.condition.is_none() => Phrase::Simple(format!("{each} {told}")),
+                Some(told) if reads_on(&each) => Phrase::Simple(format!("{each} {told}")),
                 _ if self.is_of_people(&elements.sight, elements.list) => {
                     Phrase::Simple(format!("for {each}, {}", of_people(&said)))
                 }
@@ -68,6 +85,10 @@ impl<'a> Writer<'a> {
             },
             Phrase::Listed { inline, text, items } => {
                 Phrase::Listed { inline: format!("for {each}, {inline}"), text: format!("for {each}, {text}"), items }
+            }
+            Phrase::Any(parts) if reads_on(&each) && of_it(&parts).is_some() => {
+                let [one, other] = of_it(&parts).unwrap_or_default();
+                Phrase::Simple(format!("{each} either {} or {other}", super::english::closed(&one)))
             }
             phrase => Phrase::Joined(format!("for {each}, {}", phrase.inline())),
         }

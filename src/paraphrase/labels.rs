@@ -280,6 +280,13 @@ pub fn negated(predicate: &str) -> Option<String> {
     }
 }
 
+/// "has worked for a year, and is offered further work": both together, of which each is affirmed.
+pub fn both_of(predicate: &str) -> Option<(&str, &str)> {
+    let (one, other) = predicate.split_once(", and ")?;
+    let is_verb = |text: &str| VERBS.contains(&text.split(' ').next().unwrap_or_default());
+    (is_verb(one) && is_verb(other) && !one.contains(',') && !other.contains(',')).then_some((one, other))
+}
+
 /// "is a national of the country, or is stateless": two things of which each is affirmed.
 fn two_things(predicate: &str) -> Option<(&str, &str)> {
     let denies = ["no ", "not ", "none", "nor ", "never ", "without ", "cannot ", "nothing ", "unless "];

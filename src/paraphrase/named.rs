@@ -234,7 +234,7 @@ impl<'a> Writer<'a> {
                 said if !truth && says_no_twice(&said) => {
                     format!("an officer finds that this is not so: {}", self.fact_holds(fact, true))
                 }
-                said => format!("{said} (as an officer finds)"),
+                said => format!("{said} ({})", by_an_officer(fact, truth)),
             },
             Named::Items(items) => return self.item_holds(sight, items, truth),
             Named::Variant(label) | Named::Unknown(label) => format!("{} is {}", quoted(label), yes(truth)),
@@ -382,6 +382,17 @@ impl<'a> Writer<'a> {
         }
         let (_, decl) = self.declared.enumeration(module, &name.node)?;
         Some(label_or_name(decl.label.as_ref(), &name.node))
+    }
+}
+
+/// What it takes of an officer: nothing, where it is presumed so.
+fn by_an_officer(fact: &FactDecl, truth: bool) -> &'static str {
+    let presumed =
+        fact.presumed.as_ref().is_some_and(|value| matches!(value.kind, ExprKind::Boolean(so) if so == truth));
+    match (presumed, fact.presumed_when.is_some()) {
+        (true, false) => "unless an officer finds otherwise",
+        (true, true) => "as an officer finds, or as is presumed",
+        (false, _) => "as an officer finds",
     }
 }
 

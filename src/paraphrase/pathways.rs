@@ -3,7 +3,7 @@
 use super::clauses::any_of;
 use super::declared::{Place, label_or_name, name_of};
 use super::document::{Block, Footing, Item as Entry, Section};
-use super::english::{and, in_words, lowered, quoted, raised, sentence};
+use super::english::{STOPS, and, in_words, lowered, quoted, raised, sentence};
 use super::named::PERSON;
 use super::writer::{Sight, Writer};
 use crate::source::Spanned;
@@ -14,11 +14,16 @@ impl<'a> Writer<'a> {
         let sight = Sight::of(place.0);
         let label = label_or_name(decl.label.as_ref(), &decl.name.node);
         let mut section = self.section(place, Some(&label), &decl.name, &decl.annotations);
-        let is = format!("{PERSON} is eligible for {}", quoted(&label));
+        let is_answer = says_by_itself(&label);
+        let is = match is_answer {
+            true => format!("the answer is {}", quoted(&label)),
+            false => format!("{PERSON} is eligible for {}", quoted(&label)),
+        };
         let mut parts = vec![self.asked_of_all(&sight, &is, &decl.requires, !decl.stages.is_empty())];
         parts.extend(decl.stages.iter().enumerate().map(|(at, stage)| self.stage(&sight, at, stage)));
         if decl.stages.is_empty() {
-            parts.push(self.barred(&sight, "But the person is not eligible", &decl.bars));
+            let not_so = if is_answer { "But that is not the answer" } else { "But the person is not eligible" };
+            parts.push(self.barred(&sight, not_so, &decl.bars));
         } else {
             parts.insert(1, self.barred(&sight, "The person is not eligible", &decl.bars));
         }
@@ -73,7 +78,16 @@ impl<'a> Writer<'a> {
         (blocks, footing)
     }
 
+    /// A stage; one that another way in has too is told there.
     fn stage(&self, sight: &Sight<'a>, at: usize, stage: &StageDecl) -> (Vec<Block>, Footing) {
+        let words = self.quietly(|| format!("{:?}", self.stage_in_full(sight, at, stage)));
+        let Some(before) = self.told_before(words) else { return self.stage_in_full(sight, at, stage) };
+        let label = quoted(&label_or_name(stage.label.as_ref(), &stage.name.node));
+        let text = format!("Stage {}, {label}, is the same as in {before}.", at.saturating_add(1));
+        (vec![Block::Paragraph(text)], Footing::default())
+    }
+
+    fn stage_in_full(&self, sight: &Sight<'a>, at: usize, stage: &StageDecl) -> (Vec<Block>, Footing) {
         let label = label_or_name(stage.label.as_ref(), &stage.name.node);
         let number = at.saturating_add(1);
         let order = if at == 0 { "" } else { ", which is judged only once all before it is passed" };
@@ -122,7 +136,7 @@ impl<'a> Writer<'a> {
         let label = derivation.label.as_ref().map(|label| format!(" ({})", label.node)).unwrap_or_default();
         let elements = self.elements(sight, &derivation.member.node, &derivation.list, derivation.when.as_ref());
         let each = self.each_one(sight, &elements);
-        let time = self.in_force(sight, &derivation.annotations);
+        let time = self.in_force(sight, &each, &derivation.annotations);
         Block::Paragraph(format!("Family members derive the status of the person{label}: {each}{time}."))
     }
 
@@ -168,4 +182,10 @@ impl<'a> Writer<'a> {
 /// Sources stand under what they are the sources of.
 fn sources(footing: Footing) -> Option<Block> {
     (!footing.is_empty()).then_some(Block::Footing(footing))
+}
+
+/// "No visa is needed": a sentence, for which nobody is eligible.
+fn says_by_itself(label: &str) -> bool {
+    let head: Vec<&str> = label.split(' ').take_while(|word| !STOPS.contains(word)).collect();
+    head.iter().skip(1).any(|word| ["is", "are", "may", "was", "were"].contains(word)) && head.len() > 2
 }

@@ -99,7 +99,11 @@ impl Phrase {
             Phrase::Simple(_) | Phrase::Joined(_) => false,
             Phrase::Listed { .. } => true,
             Phrase::All(inner) | Phrase::Any(inner) => {
-                inner.len() > 2 || inner.iter().any(|phrase| !matches!(phrase, Phrase::Simple(_)))
+                let runs_on = match inner.as_slice() {
+                    [one, _] if opens_apart(&one.inside()) => false,
+                    _ => self.inline().chars().count() > LONG,
+                };
+                runs_on || inner.len() > 2 || inner.iter().any(|phrase| !matches!(phrase, Phrase::Simple(_)))
             }
         }
     }
@@ -125,9 +129,20 @@ impl Phrase {
 
 /// Whether "both" before it would be read as a part of it.
 fn opens_apart(text: &str) -> bool {
-    ["no ", "none ", "at least ", "at most ", "more than ", "fewer than ", "exactly ", "not "]
-        .iter()
-        .any(|start| text.starts_with(start))
+    [
+        "there is ",
+        "there are ",
+        "no ",
+        "none ",
+        "at least ",
+        "at most ",
+        "more than ",
+        "fewer than ",
+        "exactly ",
+        "not ",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
 }
 
 /// "the record shows both a licence and an offer"
@@ -137,6 +152,9 @@ fn shows_both(one: &Phrase, other: &Phrase, before: &str, between: &str) -> Opti
     let (one, other) = (shown(one)?, shown(other)?);
     Some(format!("{SHOWS}{before} {} {between} {other}", super::english::closed(&one)))
 }
+
+/// Two conditions of more letters are better read one below the other.
+const LONG: usize = 230;
 
 const SHOWS: &str = "the record shows ";
 

@@ -54,6 +54,11 @@ impl<'a> Writer<'a> {
             Some((_, Item::Table(decl))) => {
                 let label = quoted(&super::declared::label_or_name(decl.label.as_ref(), &name.node));
                 let given: Vec<String> = arguments.iter().map(|argument| self.value(sight, argument).words).collect();
+                let own = super::declared::label_or_name(decl.label.as_ref(), &name.node);
+                if super::labels::saying(&own) == super::labels::Saying::Thing {
+                    let there = super::phrase::there_is(&the(&own), &own, truth);
+                    return Phrase::Simple(format!("{there}{} for {}", self.seen(&places), and(&given)));
+                }
                 let table = format!("the table {label}{}", self.seen(&places));
                 return Phrase::Simple(format!("{table} says {} for {}", yes(truth), and(&given)));
             }
@@ -117,9 +122,21 @@ impl<'a> Writer<'a> {
                 fields.last().is_some_and(|field| field == input.trim_start_matches("is_") || field == input)
                     || (kind.is_some() && fields.len() == 1 && alike == Some(1))
             }
+            // The day of birth of the person, of whom it is said.
+            Some(Named::Fact(fact, fields)) => fields.is_empty() && input == "born" && fact.name.node.contains("birth"),
             // It goes on under its own name.
             Some(Named::Local(local, _)) => local.record.is_none() && local.name == input,
             _ => false,
+        }
+    }
+
+    /// "the code of that job" of "its code": deep in a label nobody would know whose it is.
+    fn by_its_owner(&self, sight: &Sight<'a>, argument: &Expr, noun: Noun) -> Noun {
+        let Some(Named::Local(local, fields)) = self.named(sight, argument) else { return noun };
+        let owner = local.noun.words.split(" “").next().unwrap_or_default().trim_start_matches("the ");
+        match noun.words.strip_prefix("its ") {
+            Some(own) if !fields.is_empty() => Noun { words: format!("the {own} of that {owner}"), ..noun },
+            _ => noun,
         }
     }
 
@@ -139,9 +156,10 @@ impl<'a> Writer<'a> {
         let guarded = |words: &str| words.replace('‹', "\u{1}").replace('›', "\u{2}");
         let (mut left, mut spoken_of) = (Vec::new(), Vec::new());
         for (at, ((input, ty), argument)) in inputs.iter().zip(arguments).enumerate() {
-            let noun = self.quietly(|| self.value(sight, argument));
-            let noun = Noun { words: guarded(&noun.words), ..noun };
             let spoken = label.is_some_and(|label| label.node.contains(&format!("{{{}", input.node)));
+            let noun = self.quietly(|| self.value(sight, argument));
+            let noun = if spoken { self.by_its_owner(sight, argument, noun) } else { noun };
+            let noun = Noun { words: guarded(&noun.words), ..noun };
             if !spoken && told_of != Some(at) && !self.is_own_field(sight, (&input.node, ty), argument) {
                 let is_record = self.declared.record_of(module, ty).is_some();
                 let name = (!is_record).then(|| self.input_noun(module, inputs, (input, ty)).words);

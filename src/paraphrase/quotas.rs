@@ -5,7 +5,7 @@ use super::document::{Block, Grid, Item, Section};
 use super::english::{and, quoted, raised, sentence};
 use super::named::{Named, PERSON};
 use super::writer::{Sight, Writer};
-use crate::syntax::{Clause, Condition, ExprKind, Key, PoolDecl, QuotaDecl, Size, Unused};
+use crate::syntax::{Clause, Condition, Expr, ExprKind, Key, PoolDecl, QuotaDecl, Size, Unused};
 use crate::values::Type;
 
 /// How pools are filled.
@@ -18,11 +18,11 @@ impl<'a> Writer<'a> {
         let label = label_or_name(decl.label.as_ref(), &decl.name.node);
         let mut section = self.section(place, Some(&label), &decl.name, &decl.annotations);
         if let Some(places) = &decl.places {
-            let count = self.value(&sight, places).words;
             let text = match &places.kind {
-                ExprKind::Number { .. } => format!("there are {count} places"),
-                ExprKind::Name(_) | ExprKind::Field(..) => format!("there are as many places as {count}"),
-                _ => format!("the number of places is {count}"),
+                ExprKind::Number { .. } | ExprKind::Name(_) | ExprKind::Field(..) => {
+                    format!("there are {}", self.so_many_places(&sight, places))
+                }
+                _ => format!("the number of places is {}", self.value(&sight, places).words),
             };
             section.blocks.push(Block::Paragraph(sentence(&text)));
         }
@@ -39,6 +39,18 @@ impl<'a> Writer<'a> {
             }
         }
         section
+    }
+
+    /// "24,000 places (the number of travel authorisations, see 4.5)"
+    fn so_many_places(&self, sight: &Sight<'a>, places: &Expr) -> String {
+        if let Some((value, name)) = self.set_value(sight, places) {
+            return format!("{value} places ({name})");
+        }
+        let count = self.value(sight, places).words;
+        match &places.kind {
+            ExprKind::Number { .. } => format!("{count} places"),
+            _ => format!("as many places as {count}"),
+        }
     }
 
     fn key(&self, sight: &Sight<'a>, key: &Key) -> String {
@@ -85,8 +97,7 @@ impl<'a> Writer<'a> {
                 ExprKind::Number { percent: true, .. } => {
                     format!("{} of the places, rounded down", self.value(sight, places).words)
                 }
-                ExprKind::Number { .. } => format!("{} places", self.value(sight, places).words),
-                _ => format!("as many places as {}", self.value(sight, places).words),
+                _ => self.so_many_places(sight, places),
             },
         };
         let unused = match &pool.unused {

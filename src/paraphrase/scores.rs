@@ -35,7 +35,7 @@ impl<'a> Writer<'a> {
         match line {
             ScoreLine::Group { name, label, when, body, .. } => {
                 let label = label_or_name(label.as_ref(), &name.node);
-                let time = self.in_force(sight, &body.annotations);
+                let time = self.in_force(sight, &label, &body.annotations);
                 let only = when.as_ref().map(|when| self.only(sight, when)).unwrap_or_default();
                 let cap = self.cap(sight, body);
                 let text = format!("{label} (`{}`){time}: the sum of the following points{cap}{only}:", name.node);
@@ -71,8 +71,9 @@ impl<'a> Writer<'a> {
             _ => self.value(&sight, points).words,
         };
         let when = when.map(|when| self.only(&sight, when)).unwrap_or_default();
-        let time = self.in_force(&sight, annotations);
-        let mut item = Item::of(format!("{label}{each}{value}{when}{time}"));
+        let said = format!("{label}{each}{value}{when}");
+        let time = self.in_force(&sight, &said, annotations);
+        let mut item = Item::of(format!("{said}{time}"));
         item.footing = self.footing(annotations);
         item
     }

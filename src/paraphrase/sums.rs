@@ -99,8 +99,8 @@ impl<'a> Writer<'a> {
             _ => match self.set_length(sight, by) {
                 Some(length) => format!("the day {length} {word} {}", self.operand(sight, day)),
                 None => {
-                    let sign = if back { "minus" } else { "plus" };
-                    format!("{} {sign} {}", self.operand(sight, day), self.operand(sight, by))
+                    let length = self.operand(sight, by);
+                    format!("the day that lies {length} {word} {}", self.operand(sight, day))
                 }
             },
         }
@@ -120,6 +120,12 @@ impl<'a> Writer<'a> {
 
     /// "3 years (the longest stay, see 4.3)", of a length of time that has a name and one value.
     fn set_length(&self, sight: &Sight<'a>, by: &Expr) -> Option<String> {
+        let (value, name) = self.set_value(sight, by)?;
+        Some(format!("{value} ({name})"))
+    }
+
+    /// "3 years" and "the longest stay, see 4.3", of what has a name and one value.
+    pub fn set_value(&self, sight: &Sight<'a>, by: &Expr) -> Option<(String, String)> {
         let Named::Items(items) = self.named(sight, by)? else { return None };
         let [(place, Item::Parameter(decl))] = items.as_slice() else { return None };
         let value = self.single_value(sight, decl)?;
@@ -127,7 +133,7 @@ impl<'a> Writer<'a> {
         let value = value.split(" by the calendar ").next().unwrap_or(&value);
         let label = the(&super::declared::label_or_name(decl.label.as_ref(), &decl.name.node)).words;
         let see = self.see(&[*place]).map(|see| format!(", {see}")).unwrap_or_default();
-        Some(format!("{value} ({label}{see})"))
+        Some((value.to_owned(), format!("{label}{see}")))
     }
 
     /// Whether an expression is told as "the day … after …", which cannot be torn apart.

@@ -153,9 +153,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a head is that of an input.
+/// Whether a head is that of an input. Under one answer of an input stands what the table gives.
 fn is_key(decl: &TableDecl, head: Option<&Cell>) -> bool {
-    head.is_some_and(|head| input(decl, &head_name(head)).is_some())
+    head.is_some_and(|head| !matches!(head, Cell::Column(..)) && input(decl, &head_name(head)).is_some())
 }
 
 /// Whether the numbers of a column are asked for one by one and never by more and less.

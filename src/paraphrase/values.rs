@@ -4,7 +4,7 @@ use super::declared::Place;
 use super::english::{Noun, and, in_words, quoted};
 use super::named::{Named, yes};
 use super::writer::{Sight, Writer};
-use crate::explain::{date_words, number_words};
+use crate::explain::{date_words, money_words, number_words};
 use crate::syntax::{Expr, ExprKind, Item, Name};
 use crate::values::{Country, Number, Type, Unit, country_name};
 
@@ -15,7 +15,7 @@ impl<'a> Writer<'a> {
         Noun::one(match &expr.kind {
             ExprKind::Boolean(truth) => yes(*truth).to_owned(),
             ExprKind::Number { value, percent, .. } => self.counted(*value, *percent),
-            ExprKind::Money(amount, currency) => format!("{} {}", grouped(*amount), currency.node),
+            ExprKind::Money(amount, currency) => format!("{} {}", money_words(*amount), currency.node),
             ExprKind::Date(date) => date_words(*date),
             ExprKind::Instant(instant) => format!("{}, {} UTC", date_words(instant.day()), instant.time()),
             ExprKind::Duration(duration) => duration.to_string(),

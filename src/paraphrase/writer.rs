@@ -52,6 +52,9 @@ impl<'a> Sight<'a> {
     }
 }
 
+/// Of whom a provision speaks that is asked of several.
+pub const THAT_PERSON: &str = "that person";
+
 /// Writes one policy.
 pub struct Writer<'a> {
     pub declared: Declarations<'a>,
@@ -85,6 +88,8 @@ pub struct Writer<'a> {
     known: Asked,
     /// Clauses that this section has told in full.
     told_clauses: RefCell<BTreeSet<String>>,
+    /// Stages, and the sections that have told them.
+    told_stages: RefCell<BTreeMap<String, String>>,
 }
 
 /// Of whom each provision is asked.
@@ -117,6 +122,7 @@ impl<'a> Writer<'a> {
             asked_of: RefCell::default(),
             known,
             told_clauses: RefCell::default(),
+            told_stages: RefCell::default(),
         }
     }
 
@@ -124,8 +130,25 @@ impl<'a> Writer<'a> {
     pub fn somebody_else(&self, place: Place) -> Option<String> {
         match self.known.get(&place)?.iter().collect::<Vec<_>>().as_slice() {
             [only] if *only != super::named::PERSON => Some((*only).clone()),
-            _ => None,
+            [_] | [] => None,
+            _ => Some(THAT_PERSON.to_owned()),
         }
+    }
+
+    /// "the person and the relative": of whom this provision is asked, where they are several.
+    pub fn asked_of_several(&self) -> Option<String> {
+        let all = self.known.get(&self.own.get()?)?;
+        let all: Vec<String> = all.iter().filter(|who| *who != THAT_PERSON).cloned().collect();
+        (all.len() > 1).then(|| and(&all))
+    }
+
+    /// The section that tells the same in the same words; that it is this one is noted.
+    pub fn told_before(&self, words: String) -> Option<String> {
+        let own = self.own.get().and_then(|place| self.numbers.get(&place).cloned()).unwrap_or_default();
+        let mut told = self.told_stages.borrow_mut();
+        let before = told.get(&words).filter(|before| **before != own).cloned();
+        told.entry(words).or_insert(own);
+        before
     }
 
     /// Whether this section tells a clause once more.
@@ -243,9 +266,10 @@ impl<'a> Writer<'a> {
         format!("{}{both}{}", days.join(" "), by.unwrap_or_default())
     }
 
-    /// ", in force from …" behind a clause that has a time.
-    pub fn in_force(&self, sight: &Sight<'a>, annotations: &Annotations) -> String {
-        annotations.time.as_ref().map(|time| format!(" (in force {})", self.time(sight, time))).unwrap_or_default()
+    /// ", in force from …" behind what is said, where it has a time.
+    pub fn in_force(&self, sight: &Sight<'a>, said: &str, annotations: &Annotations) -> String {
+        let time = annotations.time.as_ref().map(|time| self.time(sight, time));
+        time.map(|time| super::clauses::in_force(said, &time)).unwrap_or_default()
     }
 
     /// What a label says of the person, or of another subject: a sentence.
@@ -263,7 +287,10 @@ impl<'a> Writer<'a> {
             Kind::Noun => format!("this does not hold: {}", quoted(label)),
             Kind::Predicate => match super::labels::negated(&english::lowered(label)) {
                 Some(not) => format!("{subject} {not}"),
-                None => format!("it is not so that {}", self.said(subject, label)),
+                None => match super::labels::both_of(&english::lowered(label)) {
+                    Some((one, other)) => format!("it is not so that {subject} both {one} and {other}"),
+                    None => format!("it is not so that {}", self.said(subject, label)),
+                },
             },
             Kind::Sentence => format!("it is not so that {}", self.said(subject, label)),
         }

@@ -104,9 +104,7 @@ impl Page {
                     let said = if step.verdict == Verdict::Met { "" } else { "not so: " };
                     self.line(6, 2, &format!("{mark} {said}{}{}", step.words, cited(&step.sources)));
                 }
-                for reading in &step.readings {
-                    self.reading(if deeper { 10 } else { 6 }, reading);
-                }
+                self.readings(if deeper { 10 } else { 6 }, step);
                 for part in &step.steps {
                     self.inner_step(if deeper { 10 } else { 6 }, part, Role::Unless);
                 }
@@ -232,9 +230,7 @@ impl Page {
         for note in &step.notes {
             self.line(inner, 2, &self.paint.dim(&format!("note: {note}")));
         }
-        for reading in &step.readings {
-            self.reading(inner, reading);
-        }
+        self.readings(inner, step);
         match step.asked {
             Some(Asked::Any) if step.steps.len() > 1 => self.line(inner, 0, &self.paint.dim("one of:")),
             Some(Asked::AtLeast(number)) => {
@@ -268,9 +264,7 @@ impl Page {
         };
         self.line(indent, 2, &format!("{mark} {said}{}{}", step.words, cited(&step.sources)));
         let inner = indent.saturating_add(4);
-        for reading in &step.readings {
-            self.reading(inner, reading);
-        }
+        self.readings(inner, step);
         for step in &step.steps {
             self.inner_step(inner, step, role);
         }
@@ -279,6 +273,13 @@ impl Page {
         }
         for step in &step.exceptions {
             self.step(inner, step, Role::Exception);
+        }
+    }
+
+    /// What a step reads, but for what says the step itself once more.
+    fn readings(&mut self, indent: usize, step: &Step) {
+        for reading in step.readings.iter().filter(|reading| !says_again(step, reading)) {
+            self.reading(indent, reading);
         }
     }
 
@@ -351,4 +352,18 @@ impl Page {
 
 fn cited(sources: &[String]) -> String {
     if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) }
+}
+
+/// "has a valid visa: yes" under "✓ has a valid visa".
+fn says_again(step: &Step, reading: &Reading) -> bool {
+    let answered = match step.verdict {
+        Verdict::Met => reading.value == "yes",
+        Verdict::NotMet => reading.value == "no",
+        Verdict::Open | Verdict::Fault => false,
+    };
+    let plain = !reading.presumed && reading.asked.is_none() && reading.fault.is_none() && reading.from.is_empty();
+    answered
+        && plain
+        && reading.words.to_lowercase() == step.words.to_lowercase()
+        && reading.sources.iter().all(|source| step.sources.contains(source))
 }

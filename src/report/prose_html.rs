@@ -97,6 +97,9 @@ impl Page {
             self.put(&format!("<li><span class=\"mark\">{}</span><div>{text}", escaped(&item.mark)));
             item.lists.iter().for_each(|list| self.list(list));
             self.footing(&item.footing);
+            if !item.then.is_empty() {
+                self.put(&format!("<p class=\"lead\">{}</p>", escaped(&item.then)));
+            }
             self.put("</div></li>");
         }
         self.put("</ul>");

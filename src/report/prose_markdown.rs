@@ -66,6 +66,12 @@ fn item(text: &mut String, one: &Item, depth: usize) {
     if !one.footing.is_empty() {
         text.push('\n');
     }
+    if !one.then.is_empty() {
+        while text.ends_with("\n\n") {
+            text.pop();
+        }
+        text.push_str(&format!("\n{indent}  {}\n\n", one.then));
+    }
 }
 
 fn footing(text: &mut String, footing: &Footing) {

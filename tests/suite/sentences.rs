@@ -98,8 +98,7 @@ fn a_field_says_what_it_is_and_not_how_it_is_marked() {
     assert_says(
         &policy,
         &[
-            "there is an offer of employment;",
-            "the offer of employment is full-time work;",
+            "there is an offer of employment, and it is full-time work;",
             "the offer of employment is not made by an embassy, or by an employer who is not named;",
             "the offer of employment does not depend on the sponsor.",
             "if none of the members of the family is in Canada.",
@@ -169,7 +168,7 @@ fn labels_stand_in_sentences_without_quotation_marks() {
         policy,
         &[
             "the level in the first language (reading) is at least 5 (in force from 1 February 2024, that day included).",
-            "Where this is not so, it is said: “reaches ‹level in the first language (reading)› only”.",
+            "If not, the explanation says: “reaches ‹level in the first language (reading)› only”.",
             "the income is at least the income asked for (see 3.1);",
             "From 1 January 2024, that day included, the income asked for is 20,000 CAD.",
             "The day the process was announced is 1 January 2024.",
