@@ -1,6 +1,5 @@
 //! What is made of the records of one chunk: determined, decided, and written as a part.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -103,9 +102,10 @@ impl<'r, 'p> Worker<'r, 'p> {
             let mut decoded = decoded?;
             watch.lap(Stage::Read);
             set_aside = set_aside.saturating_add(decoded.set_aside);
-            if !self.run.places.twice.is_empty() {
-                set_aside = set_aside.saturating_add(self.without_twice(&mut decoded.batch, &mut decoded.rejected));
-            }
+            let shared = decoded.batch.set_aside(&self.run.places.twice);
+            set_aside = set_aside.saturating_add(u64::try_from(shared.len()).unwrap_or(u64::MAX));
+            decoded.rejected.extend(shared);
+            decoded.rejected.sort_by_key(|rejection| rejection.line);
             rejected.append(&mut decoded.rejected);
             if self.run.one_by_one() {
                 self.alone(&decoded.batch, &mut alone);
@@ -134,25 +134,6 @@ impl<'r, 'p> Worker<'r, 'p> {
         watch.lap(Stage::Encode);
         let tally = Tally { summary, asserted: alone.asserted };
         Ok(Done { results: bytes, rejects, rejected, tally, stages: watch.stages() })
-    }
-
-    /// Takes out of a batch whoever shares an id with somebody else; gives how many.
-    fn without_twice(&self, batch: &mut Batch, rejected: &mut Vec<Rejection>) -> u64 {
-        let shares = |row: usize| {
-            let line = batch.lines.get(row).copied().unwrap_or_default();
-            self.run.places.shared_id(batch.id(row), line)
-        };
-        let found: BTreeMap<usize, Rejection> =
-            (0..batch.len()).filter_map(|row| shares(row).map(|rejection| (row, rejection))).collect();
-        if found.is_empty() {
-            return 0;
-        }
-        let kept: Vec<u32> = (0_u32..).take(batch.len()).filter(|row| !found.contains_key(&(*row as usize))).collect();
-        *batch = batch.gather(&kept);
-        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-        rejected.extend(found.into_values());
-        rejected.sort_by_key(|rejection| rejection.line);
-        count
     }
 
     /// Decides each record by itself, for those who ask more of it.

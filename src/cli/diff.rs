@@ -130,8 +130,8 @@ fn compare(
 impl Version<'_> {
     fn decide(&mut self, raw: &RawRecord) -> Result<(Record, Side), Vec<Rejection>> {
         let record = self.binding.read(raw)?;
-        if let Some(rejection) = self.places.shared_id(&record.id, record.line) {
-            return Err(vec![rejection]);
+        if self.places.twice.contains(&record.id) {
+            return Err(vec![Rejection::of_shared_id(&record.id, record.line)]);
         }
         let determination = determine(&mut self.evaluator, &record);
         let decision = decide(self.plan, &determination, &self.places.allocation);

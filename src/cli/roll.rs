@@ -16,7 +16,7 @@ use crate::allocate::{Allocation, Roll, allocate};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Evaluator, Program};
 use crate::plan::Plan;
-use crate::records::{ColumnNotes, Encoding, ListFile, Reader, Rejection, Source, SourceOptions, unreadable};
+use crate::records::{ColumnNotes, Encoding, ListFile, Reader, Source, SourceOptions, unreadable};
 use crate::report;
 use crate::values::Date;
 
@@ -121,20 +121,6 @@ fn read_twice() -> Diagnostic {
 pub struct Places {
     pub allocation: Allocation,
     pub twice: BTreeSet<String>,
-}
-
-impl Places {
-    /// Why a record is set aside whose id another one has too.
-    pub fn shared_id(&self, id: &str, line: u64) -> Option<Rejection> {
-        self.twice.contains(id).then(|| Rejection {
-            line,
-            id: Some(id.to_owned()),
-            column: None,
-            value: None,
-            reason: "another applicant has the same id, so that their order for a place cannot be told".to_owned(),
-            code: Code::E0504,
-        })
-    }
 }
 
 /// Prints warnings on the columns; gives the facts that no column holds.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::policy::Prepared;
 use super::refusal::Refusal;
 use crate::allocate::{Outcome, decide};
-use crate::evaluate::{BatchEvaluator, Determination, Evaluator, determine};
+use crate::evaluate::{BatchEvaluator, Determination, Single};
 use crate::records::{ArrowRecords, Binding, Rejection, json_record, record_batch};
 use crate::report::{self, Part, Tabulator};
 use crate::values::Interval;
@@ -14,7 +14,7 @@ use crate::values::Interval;
 /// Decides applicants by a prepared policy, one after the other or a batch at a time.
 pub struct Decider<'d> {
     prepared: &'d Prepared<'d>,
-    one: Evaluator<'d>,
+    one: Single<'d>,
     columns: BatchEvaluator<'d>,
     tabulator: Tabulator<'d>,
     binding: Binding<'d>,
@@ -58,7 +58,7 @@ impl<'d> Decider<'d> {
         let program = &prepared.program;
         Decider {
             prepared,
-            one: program.evaluator(),
+            one: Single::new(program),
             columns: BatchEvaluator::new(program),
             tabulator: Tabulator::new(program, &prepared.allocation),
             binding: Binding::new(program.plan, None),
@@ -67,7 +67,8 @@ impl<'d> Decider<'d> {
     }
 
     /// Decides one applicant: a [`serde_json::Value`] or anything else that is written as a JSON object,
-    /// with the names and forms of a JSON Lines file of applicants.
+    /// with the names and forms of a JSON Lines file of applicants. Where places are given out, one of
+    /// those among whom they were.
     ///
     /// # Errors
     /// What does not fit the facts, each with its reason; also where places are to be given out first.
@@ -77,9 +78,9 @@ impl<'d> Decider<'d> {
         let bytes = serde_json::to_vec(applicant).map_err(|error| Refusal::NoObject(error.to_string()))?;
         let record = json_record(&mut self.binding, self.before, &bytes).map_err(Refusal::Record)?;
         if self.prepared.twice.contains(&record.id) {
-            return Err(Refusal::Twice(record.id));
+            return Err(Refusal::Record(vec![Rejection::of_shared_id(&record.id, record.line)]));
         }
-        let determination = determine(&mut self.one, &record);
+        let determination = self.one.determine(&record);
         let plan = self.prepared.program.plan;
         let decision = decide(plan, &determination, &self.prepared.allocation);
         let names = |pathways: &[usize]| {
@@ -111,18 +112,16 @@ impl<'d> Decider<'d> {
         let decoded = ArrowRecords::new(plan, &schema).and_then(|records| records.decode(applicants, first));
         let decoded = decoded.map_err(|why| Refusal::Columns(Box::new(why)))?;
         self.before = self.before.saturating_add(u64::try_from(applicants.num_rows()).unwrap_or(u64::MAX));
-        if let Some(twice) =
-            (0..decoded.batch.len()).map(|row| decoded.batch.id(row)).find(|id| self.prepared.twice.contains(*id))
-        {
-            return Err(Refusal::Twice(twice.to_owned()));
-        }
+        let (mut batch, mut rejected) = (decoded.batch, decoded.rejected);
+        rejected.extend(batch.set_aside(&self.prepared.twice));
+        rejected.sort_by_key(|rejection| rejection.line);
         let mut part = Part::default();
-        let determined = self.columns.determine(&decoded.batch);
-        self.tabulator.add(&mut part, &decoded.batch, &determined);
+        let determined = self.columns.determine(&batch);
+        self.tabulator.add(&mut part, &batch, &determined);
         let (results, _) = self.tabulator.finish(part);
         let results = record_batch(&report::typed_columns(plan), &results)
             .map_err(|error| Refusal::Results(error.to_string()))?;
-        Ok(DecidedBatch { results, rejected: decoded.rejected })
+        Ok(DecidedBatch { results, rejected })
     }
 
     fn is_placed(&self) -> Result<(), Refusal> {

@@ -31,9 +31,6 @@ pub enum Refusal {
     /// The columns do not fit.
     #[error("{}", .0.message)]
     Columns(Box<Diagnostic>),
-    /// Two applicants cannot be told apart.
-    #[error("two applicants have the id {0}, so that their order for a place cannot be told")]
-    Twice(String),
     /// The record cannot be written as JSON.
     #[error("the record is not a JSON object: {0}")]
     NoObject(String),

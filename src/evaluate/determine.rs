@@ -108,7 +108,7 @@ pub fn determine(evaluator: &mut Evaluator<'_>, record: &Record) -> Determinatio
 }
 
 /// Of several declarations of one pathway that which is or may be in force, else the last.
-fn speaking(plan: &Plan, pathways: &[PathwayResult], first: usize) -> usize {
+pub fn speaking(plan: &Plan, pathways: &[PathwayResult], first: usize) -> usize {
     let versions = plan.pathways.get(first).map(|pathway| pathway.versions.as_slice()).unwrap_or_default();
     let in_force = |at: &&usize| pathways.get(**at).is_some_and(|result| !result.not_in_force);
     versions.iter().find(in_force).or(versions.last()).copied().unwrap_or(first)

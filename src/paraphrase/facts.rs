@@ -80,16 +80,13 @@ impl<'a> Writer<'a> {
         if !of_one_file {
             self.name_libraries(&mut grid, all.iter().map(|((module, _), _)| *module));
         }
-        let lead = match grid.rows.len() {
-            1 => "Only an officer makes this finding; until it is made the case is referred to an officer.",
-            _ => "Only an officer makes these findings; until one is made the case is referred to an officer.",
-        };
+        let lead = findings_lead(all);
         Section {
             number: self.numbers.get(&place).cloned().unwrap_or_default(),
             heading: "What an officer finds".to_owned(),
             name: None,
             library: self.library(place.0).filter(|_| of_one_file),
-            blocks: vec![Block::Paragraph(lead.to_owned()), told_or_listed(grid)],
+            blocks: vec![Block::Paragraph(lead), told_or_listed(grid)],
             footing: Footing::default(),
         }
     }
@@ -233,6 +230,24 @@ impl<'a> Writer<'a> {
         section.blocks.push(Block::Table(grid));
         section
     }
+}
+
+/// Who makes findings, and what becomes of the case until they are made.
+fn findings_lead(all: &[(Place, &FactDecl)]) -> String {
+    let presumed = all.iter().filter(|(_, fact)| fact.presumed.is_some()).count();
+    let always = all.iter().all(|(_, fact)| fact.presumed_when.is_none());
+    let until = match (all.len(), presumed) {
+        (1, 0) => "until it is made the case is referred to an officer",
+        (_, 0) => "until one is made the case is referred to an officer",
+        (1, _) if always => "until it is made, what is presumed of it holds",
+        (many, presumed) if many == presumed && always => "until one is made, what is presumed of it holds",
+        (1, _) => "until it is made, what is presumed of it holds, or else the case is referred to an officer",
+        _ => {
+            "until one is made, what is presumed of it holds, or, where nothing is, the case is referred to an officer"
+        }
+    };
+    let these = if all.len() == 1 { "this finding" } else { "these findings" };
+    format!("Only an officer makes {these}; {until}.")
 }
 
 /// One fact is a sentence, several are a table.

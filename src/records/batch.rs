@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow_array::{Array, StringArray};
 
 use super::binding::Record;
 use super::output::Cell;
+use super::raw::Rejection;
 use crate::check::Fact;
 use crate::plan::Plan;
 use crate::source::Id;
@@ -102,6 +104,24 @@ impl Batch {
             ids: rows.iter().map(|row| Some(self.id(*row as usize))).collect(),
             facts: self.facts.iter().map(column).collect(),
         }
+    }
+
+    /// Takes out whoever shares an id with somebody else; gives why, in the order of the lines.
+    #[must_use]
+    pub fn set_aside(&mut self, shared: &BTreeSet<String>) -> Vec<Rejection> {
+        if shared.is_empty() {
+            return Vec::new();
+        }
+        let rows = 0_u32..u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let (gone, kept): (Vec<u32>, Vec<u32>) = rows.partition(|row| shared.contains(self.id(*row as usize)));
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let line = |row: u32| self.lines.get(row as usize).copied().unwrap_or_default();
+        let why = |row: &u32| Rejection::of_shared_id(self.id(*row as usize), line(*row));
+        let rejected = gone.iter().map(why).collect();
+        *self = self.gather(&kept);
+        rejected
     }
 
     /// One applicant's record.

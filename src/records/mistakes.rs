@@ -30,7 +30,7 @@ pub fn not_written(name: &str) -> Diagnostic {
 
 /// Something that went wrong inside a file, at a place that people can find.
 pub fn damaged_at(name: &str, place: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0501, format!("`{name}` cannot be read on {place}: {why}"))
+    Diagnostic::new(Code::E0501, format!("`{name}` cannot be read at {place}: {why}"))
         .help("the file is damaged or was cut off: get it again from where it was made")
 }
 

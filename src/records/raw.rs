@@ -34,6 +34,21 @@ pub struct Rejection {
     pub code: Code,
 }
 
+impl Rejection {
+    /// Where places are given out in an order, one of two with the same id cannot be told from the other.
+    #[must_use]
+    pub fn of_shared_id(id: &str, line: u64) -> Rejection {
+        Rejection {
+            line,
+            id: Some(id.to_owned()),
+            column: None,
+            value: None,
+            reason: "another applicant has the same id, so that their order for a place cannot be told".to_owned(),
+            code: Code::E0504,
+        }
+    }
+}
+
 /// Reads a file of records one at a time.
 pub struct Reader {
     lines: Lines,

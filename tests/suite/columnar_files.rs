@@ -277,7 +277,7 @@ fn truncations(path: &Path) {
             Ok(made) => panic!("{length} of {} bytes give {} records", bytes.len(), made.records.len()),
         };
         let name = path.display().to_string();
-        assert!(problem.message.starts_with(&format!("`{name}` cannot be read on ")), "{length}: {}", problem.message);
+        assert!(problem.message.starts_with(&format!("`{name}` cannot be read at ")), "{length}: {}", problem.message);
         assert!(problem.help.is_some());
     }
 }

@@ -202,6 +202,41 @@ fn edge(number: usize, picks: &[usize]) -> String {
     )
 }
 
+/// What was worked out for a batch in which nobody has some fact says nothing of the next batch.
+#[test]
+fn a_batch_does_not_remember_what_another_did_not_know() {
+    let plan = plan_text(
+        r#"
+policy test "Batches" { source "law" }
+facts person {
+  id number : integer       "Number"
+  a         : integer       "One"
+  b         : integer 0..9  "Other"
+  yes       : boolean       "Yes"
+}
+table level(a: integer, b: integer) : integer {
+  |    a | b: <= 3 | b: >= 4 |
+  | <= 0 |       1 |       2 |
+  | 1..3 |       5 |       6 |
+  | >= 4 |       3 |       4 |
+}
+score points "Points" { add level(a, if yes then b else 2) }
+pathway one "One" { source "law" requires points >= 3 "has points" }
+"#,
+    );
+    let people = [
+        r#"{"number": 1, "b": 5}"#,
+        r#"{"number": 2, "b": 6}"#,
+        r#"{"number": 3, "a": -5, "b": 5}"#,
+        r#"{"number": 4, "a": 7, "b": 5}"#,
+        r#"{"number": 5, "a": 2, "b": 5}"#,
+    ];
+    let people: Vec<Record> = people.iter().map(|json| record(&plan, json)).collect();
+    for size in [1, 2, 5] {
+        agree(&plan, &people, None, false, size).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(config(30))]
 

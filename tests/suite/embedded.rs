@@ -204,3 +204,27 @@ fn places_are_given_out_among_all_before_anybody_is_decided() {
     assert_eq!(outcomes, expected);
     assert!(outcomes.contains(&"granted".to_owned()));
 }
+
+#[test]
+fn who_shares_an_id_is_set_aside_and_the_rest_goes_on() {
+    let text = read_text("policies/usa/h2b_2022.visado");
+    let find = |path: &str| std::fs::read_to_string(root().join("policies").join(path)).ok();
+    let policy = Policy::compile("usa/h2b_2022.visado", &text, &mut { find }).unwrap();
+    let mut prepared = policy.prepare(Conditions::default()).unwrap();
+    let all = batches("policies/usa/h2b_2022.applicants.csv", 64);
+    // All come twice, but only those have to be told apart who claim a place.
+    prepared.give_places(all.iter().chain(&all)).unwrap();
+    let mut decider = Decider::new(&prepared);
+    let (mut rejected, mut decided, mut rows) = (Vec::new(), 0, 0);
+    for batch in &all {
+        let result = decider.decide_batch(batch).unwrap();
+        let outcomes = result.results.column_by_name("outcome").unwrap().as_string::<i32>();
+        assert!(outcomes.iter().all(|outcome| outcome != Some("granted")));
+        rejected.extend(result.rejected);
+        decided += result.results.num_rows();
+        rows += batch.num_rows();
+    }
+    assert!(!rejected.is_empty() && decided > 0, "{} rejected, {decided} decided", rejected.len());
+    assert_eq!(rejected.len() + decided, rows);
+    assert!(rejected.iter().all(|why| why.reason.contains("the same id")), "{rejected:?}");
+}

@@ -3,7 +3,7 @@
 
 use super::column::{Column, EMPTY, FAULT, NONE, STRANGE, Span, Spans};
 use super::kinds::Kind;
-use super::unit::Unit;
+use super::unit::{Slot, Unit};
 use crate::values::{Bounds, Choices, Date, Faults, Number, Pattern, Plain, Possible, Value};
 
 /// The categories of one input.
@@ -159,33 +159,32 @@ impl Axis {
         }
     }
 
-    /// What tells a row that is in no category from others, as far as the cells do: the stretches in
-    /// which its ends are.
-    pub fn code(&self, column: &Column, row: usize) -> u64 {
+    /// What tells a value that is in no category from others, as far as the cells do: the stretches in
+    /// which its ends are. `None` of what is strange, which nothing tells.
+    pub fn code(&self, slot: Slot) -> Option<u64> {
         fn code(low: u32, high: u32, marks: u8) -> u64 {
             (u64::from(low) << 36) | (u64::from(high) << 8) | u64::from(marks & !FAULT)
         }
-        fn of<T: Unit + TryInto<i64>>(points: &Points<T>, span: Span<T>) -> u64 {
-            match span.marks & (STRANGE | EMPTY) {
-                0 => code(points.of_one(span.low), points.of_one(span.high), span.marks),
-                _ => code(0, 0, span.marks),
+        fn of<T: Unit + TryInto<i64>>(points: &Points<T>, low: T, high: T, marks: u8) -> u64 {
+            match marks & EMPTY {
+                0 => code(points.of_one(low), points.of_one(high), marks),
+                _ => code(0, 0, marks),
             }
         }
-        match (self, column) {
-            (Axis::Number(points, _), Column::Numbers(spans)) => of(points, spans.get(row)),
-            (Axis::Date(points), Column::Dates(spans)) => of(points, spans.get(row)),
-            (Axis::Choice(_), Column::Choices(spans)) => {
-                let span = spans.get(row);
-                code(span.low.into(), span.high.into(), span.marks)
-            }
-            (Axis::Truth, Column::Truths(truths)) => code(0, 0, truths.get(row).copied().unwrap_or(STRANGE)),
-            // The same for every row, or strange.
-            _ => 0,
+        let Span { low, high, marks } = slot;
+        if marks & STRANGE != 0 {
+            return None;
         }
+        Some(match self {
+            Axis::Truth => code(0, 0, marks),
+            Axis::Choice(_) => code(u32::try_from(low).ok()?, u32::try_from(high).ok()?, marks),
+            Axis::Number(points, _) => of(points, low, high, marks),
+            Axis::Date(points) => of(points, i32::try_from(low).ok()?, i32::try_from(high).ok()?, marks),
+        })
     }
 
     /// The category of one value.
-    pub fn of_slot(&self, slot: Span<i64>) -> u32 {
+    pub fn of_slot(&self, slot: Slot) -> u32 {
         match self {
             Axis::Truth if slot.marks & STRANGE != 0 => NOWHERE,
             Axis::Truth => u32::from(slot.marks & 7),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kinds::Kind;
-use super::unit::{Unit, possible_span, span_of};
+use super::unit::{Slot, UNSAID, Unit, of_truth, possible_span, slot_of, span_of, wide};
 use crate::values::{Faults, Plain, Possible};
 
 /// It may be true.
@@ -369,16 +369,16 @@ impl Column {
     }
 
     /// One row as ends with marks, of a truth the marks alone.
-    pub fn slot(&self, row: usize) -> Span<i64> {
-        fn wide<T: Unit + Into<i64>>(span: Span<T>) -> Span<i64> {
-            Span { low: span.low.into(), high: span.high.into(), marks: span.marks }
-        }
+    pub fn slot(&self, kind: Kind, row: usize) -> Slot {
         match self {
-            Column::Truths(truths) => Span::marked(truths.get(row).copied().unwrap_or(STRANGE_TRUTH)),
+            Column::Same(value) => slot_of(value, kind),
+            Column::Truths(truths) => of_truth(truths.get(row).copied().unwrap_or(STRANGE_TRUTH)),
             Column::Numbers(spans) => spans.get(row),
             Column::Dates(spans) => wide(spans.get(row)),
             Column::Choices(spans) => wide(spans.get(row)),
-            Column::Same(_) | Column::Others(_) => Span::marked(STRANGE_TRUTH),
+            Column::Others(values) => {
+                values.get(row).and_then(Option::as_ref).map_or(UNSAID, |value| slot_of(value, kind))
+            }
         }
     }
 

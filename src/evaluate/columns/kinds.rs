@@ -69,6 +69,20 @@ impl Kind {
     }
 }
 
+/// The kind of all these, `None` where they are of several.
+pub fn common(kinds: impl Iterator<Item = Kind>) -> Option<Kind> {
+    let mut common = Kind::Void;
+    for kind in kinds {
+        common = match (common, kind) {
+            (Kind::Void, kind) | (kind, Kind::Void) => kind,
+            (Kind::Number(a), Kind::Number(b)) => Kind::Number(a.max(b)),
+            (a, b) if a == b => a,
+            _ => return None,
+        };
+    }
+    Some(common)
+}
+
 /// The kinds of all nodes of a plan, in order.
 pub fn kinds(plan: &Plan) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::with_capacity(plan.nodes.len());

@@ -2,24 +2,19 @@
 //! applicants, and of these no possible values need to be gone through. Whoever is open in some pathway
 //! is for the row evaluator.
 
-use super::column::{EMPTY, FALSE, FAULT, NONE, STRANGE, STRANGE_TRUTH, Span, TRUE, open_truth, truth_of};
-use super::kinds::Kind;
+use super::column::{EMPTY, FALSE, FAULT, NONE, STRANGE, STRANGE_TRUTH, Span, TRUE, open_truth};
+use super::kinds::{Kind, common};
 use super::program::{Program, Step};
 use super::tabulation::Tabulation;
-use super::unit::{possible_span, span_of};
+use super::unit::{Slot, UNSAID, of_truth, possible_span, slot_of, wide};
+use super::worker::duration_of;
 use super::{compare, days, spans, truth};
 use crate::evaluate::Status;
-use crate::evaluate::determine::{Determination, PathwayResult, determine};
+use crate::evaluate::determine::{Determination, PathwayResult, determine, speaking};
 use crate::evaluate::trace::Evaluator;
 use crate::plan::{ClausePlan, NodeId, NodeKind, PathwayPlan};
 use crate::records::Record;
-use crate::values::{Comparison, Duration, Faults, Length, Operation, Plain, Possible, Value};
-
-/// What a node may be: the ends of a number, of a day's number or of a variant's, with marks; of a truth
-/// the marks alone.
-type Slot = Span<i64>;
-
-const UNSAID: Slot = Span { low: 0, high: 0, marks: STRANGE_TRUTH };
+use crate::values::{Comparison, Duration, Faults, Operation, Possible, Value};
 
 /// Decides one applicant after the other.
 pub struct Single<'p> {
@@ -219,12 +214,7 @@ impl<'p> Single<'p> {
             }
         });
         let scores: Vec<Possible> = scores.collect::<Option<_>>()?;
-        let in_force = |at: &&usize| pathways.get(**at).is_some_and(|result| !result.not_in_force);
-        let speaking = |first: &usize| {
-            let versions = plan.pathways.get(*first).map(|pathway| pathway.versions.as_slice()).unwrap_or_default();
-            versions.iter().find(in_force).or(versions.last()).copied().unwrap_or(*first)
-        };
-        let consider = plan.consider.iter().map(speaking).collect();
+        let consider = plan.consider.iter().map(|first| speaking(plan, &pathways, *first)).collect();
         let (id, line) = (record.id.clone(), record.line);
         Some(Determination { id, line, as_of, pathways, consider, scores, standings: Vec::new() })
     }
@@ -284,22 +274,6 @@ impl<'p> Single<'p> {
     }
 }
 
-const fn of_truth(marks: u8) -> Slot {
-    Span { low: 0, high: 0, marks }
-}
-
-/// A possible value as a slot.
-fn slot_of(value: &Possible, kind: Kind) -> Slot {
-    match kind {
-        Kind::Truth => of_truth(truth_of(value)),
-        Kind::Number(places) => span_of::<i64>(value, places),
-        Kind::Date => wide(span_of::<i32>(value, 0)),
-        Kind::Choice => wide(span_of::<u16>(value, 0)),
-        Kind::Void if value.plain == Plain::Nothing => span_of::<i64>(value, 0),
-        Kind::Void | Kind::Other => UNSAID,
-    }
-}
-
 /// A known value as a slot.
 fn value_slot(value: &Value, kind: Kind) -> Slot {
     match (kind, value) {
@@ -311,10 +285,6 @@ fn value_slot(value: &Value, kind: Kind) -> Slot {
         (Kind::Number(_) | Kind::Date | Kind::Choice, Value::None) => Span::marked(NONE | EMPTY),
         _ => UNSAID,
     }
-}
-
-fn wide<T: Into<i64>>(span: Span<T>) -> Slot {
-    Span { low: span.low.into(), high: span.high.into(), marks: span.marks }
 }
 
 /// Days as they are counted; what is no day is strange.
@@ -356,18 +326,10 @@ impl Of<'_, '_> {
         Some((self.at(at)?, factor))
     }
 
-    /// The kind of all operands from one on.
-    fn common(&self, from: usize) -> Option<Kind> {
-        let mut common = Kind::Void;
-        for at in from..self.operands.len() {
-            common = match (common, self.kind(at)) {
-                (Kind::Void, kind) | (kind, Kind::Void) => kind,
-                (Kind::Number(a), Kind::Number(b)) => Kind::Number(a.max(b)),
-                (a, b) if a == b => a,
-                _ => return None,
-            };
-        }
-        Some(common).filter(|common| !matches!(common, Kind::Other | Kind::Void))
+    /// The kind of all operands, if it has a compact way.
+    fn common(&self) -> Option<Kind> {
+        let common = common((0..self.operands.len()).map(|at| self.kind(at)))?;
+        (!matches!(common, Kind::Other | Kind::Void)).then_some(common)
     }
 
     fn both(&self, kind: Kind) -> Option<[(usize, i64); 2]> {
@@ -386,7 +348,7 @@ impl Of<'_, '_> {
             Operation::And => Work::And(self.truths()?),
             Operation::Or => Work::Or(self.truths()?),
             Operation::AtLeast(count) => Work::AtLeast(*count, self.truths()?),
-            Operation::Compare(how) => match (self.common(0)?, how) {
+            Operation::Compare(how) => match (self.common()?, how) {
                 (Kind::Truth, Comparison::Is | Comparison::IsNot) => {
                     self.truths()?;
                     Work::Same(*how == Comparison::Is, [self.at(0)?, self.at(1)?])
@@ -424,7 +386,7 @@ impl Of<'_, '_> {
             }
             Operation::Least | Operation::Greatest => match kind {
                 Kind::Number(_) | Kind::Date => {
-                    self.common(0)?;
+                    self.common()?;
                     let all = (0..self.operands.len()).map(|at| self.scaled(at, kind)).collect::<Option<_>>()?;
                     Work::Extreme(matches!(operation, Operation::Greatest), all)
                 }
@@ -443,12 +405,8 @@ impl Of<'_, '_> {
 
     /// The calendar time that the second operand is for everybody.
     fn duration(&self) -> Option<Duration> {
-        let Some(Step::Same(value)) = self.program.steps.get(self.at(1)?) else { return None };
-        match &value.plain {
-            Plain::Duration(lengths) if value.faults.is_empty() => match lengths.as_slice() {
-                [Length::Time(duration)] => Some(*duration),
-                _ => None,
-            },
+        match self.program.steps.get(self.at(1)?) {
+            Some(Step::Same(value)) => duration_of(value),
             _ => None,
         }
     }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::axis::{Axis, NOWHERE, cells_of_list};
-use super::column::{Column, FAULT, STRANGE_TRUTH, Span};
+use super::column::{Column, FAULT};
 use super::kinds::Kind;
 use super::marks::Marks;
+use super::unit::{Slot, UNSAID};
 use crate::plan::{NodeId, NodeKind, Plan};
 use crate::source;
 use crate::values::{Operation, Pattern, Possible};
@@ -31,6 +32,8 @@ pub struct Tabulation {
 
 /// The most results that are written down for one operation, and the most cells looked at for it.
 const MOST: u32 = 1 << 14;
+/// The most results that are kept beyond a batch.
+const MOST_KEPT: usize = 1 << 15;
 const MOST_CELLS: usize = 1 << 21;
 
 /// What was worked out for rows that are in no category.
@@ -135,25 +138,22 @@ impl Tabulation {
     }
 
     /// The results of all categories, for [`Tabulation::one`].
-    pub fn slots(&self) -> Vec<Span<i64>> {
-        (0..self.special.len()).map(|at| self.results.slot(at)).collect()
+    pub fn slots(&self) -> Vec<Slot> {
+        (0..self.special.len()).map(|at| self.results.slot(self.kind, at)).collect()
     }
 
     /// One row's result; strange where it is in no category.
-    pub fn one(&self, results: &[Span<i64>], operand: &dyn Fn(usize) -> Span<i64>) -> Span<i64> {
+    pub fn one(&self, results: &[Slot], operand: &dyn Fn(usize) -> Slot) -> Slot {
         let (mut index, mut faults) = (0_u32, 0);
         for (node, axis, stride) in &self.axes {
             let slot = operand(node.index());
             faults |= slot.marks & FAULT;
             match axis.of_slot(slot) {
-                NOWHERE => return Span { low: 0, high: 0, marks: STRANGE_TRUTH },
+                NOWHERE => return UNSAID,
                 at => index = index.wrapping_add(at.wrapping_mul(*stride)),
             }
         }
-        match results.get(index as usize) {
-            Some(result) => result.with(faults),
-            None => Span { low: 0, high: 0, marks: STRANGE_TRUTH },
-        }
+        results.get(index as usize).map_or(UNSAID, |result| result.with(faults))
     }
 
     fn index(&self, columns: &[Cow<'_, Column>], rows: usize) -> Vec<u32> {
@@ -205,19 +205,21 @@ impl Tabulation {
 
     /// Works out the results of the rows that are in no category, and where they stand.
     fn place_others(&self, columns: &[Cow<'_, Column>], index: &mut [u32], memo: &mut Memo) {
-        if memo.places.len() > MOST as usize {
+        if memo.results.as_ref().is_some_and(|results| results.rows() > MOST_KEPT) {
             memo.places.clear();
             memo.results = None;
         }
         let results = memo.results.get_or_insert_with(|| self.results.clone());
         for (row, at) in index.iter_mut().enumerate().filter(|(_, at)| **at >= NOWHERE) {
+            let slot =
+                |node: NodeId, kind: Kind| columns.get(node.index()).map_or(UNSAID, |column| column.slot(kind, row));
+            let kinds = self.operands.iter().filter_map(|operand| operand.as_ref().err());
+            let codes = self.axes.iter().zip(kinds).map(|((_, axis, _), (node, kind))| axis.code(slot(*node, *kind)));
             memo.key.clear();
-            memo.key.extend(
-                self.axes
-                    .iter()
-                    .map(|(node, axis, _)| columns.get(node.index()).map_or(0, |column| axis.code(column, row))),
-            );
-            if let Some(place) = memo.places.get(memo.key.as_slice()) {
+            memo.key.extend(codes.flatten());
+            // What is strange is like nothing else.
+            let known = memo.key.len() == self.axes.len();
+            if known && let Some(place) = memo.places.get(memo.key.as_slice()) {
                 *at = *place;
                 continue;
             }
@@ -225,7 +227,9 @@ impl Tabulation {
             let value = values.map(|values| self.operation.apply(&values.iter().collect::<Vec<_>>(), self.span));
             let place = u32::try_from(results.rows()).unwrap_or(0);
             results.push(self.kind, value.as_ref());
-            memo.places.insert(memo.key.clone(), place);
+            if known {
+                memo.places.insert(memo.key.clone(), place);
+            }
             *at = place;
         }
     }

@@ -1,6 +1,7 @@
 //! What spans are made of, and how possible values are held as spans.
 
-use super::column::{Column, EMPTY, FAULT, NONE, STRANGE, Span, Spans};
+use super::column::{Column, EMPTY, FAULT, NONE, STRANGE, STRANGE_TRUTH, Span, Spans, truth_of};
+use super::kinds::Kind;
 use crate::values::{Choices, Date, Faults, Interval, Number, Plain, Possible};
 
 /// What spans hold, and how one of them is a possible value.
@@ -89,4 +90,30 @@ pub fn possible_span<T: Unit>(span: Span<T>, places: u32) -> Option<Possible> {
         return Some(Possible { plain: Plain::Nothing, none, faults: Faults::NONE });
     }
     Some(Possible { plain: T::plain(span.low, span.high, places)?, none, faults: Faults::NONE })
+}
+
+/// What a node may be: the ends of a number, of a day's number or of a variant's, with marks; of a truth
+/// the marks alone.
+pub type Slot = Span<i64>;
+
+pub const UNSAID: Slot = Span { low: 0, high: 0, marks: STRANGE_TRUTH };
+
+pub const fn of_truth(marks: u8) -> Slot {
+    Span { low: 0, high: 0, marks }
+}
+
+/// A possible value as a slot.
+pub fn slot_of(value: &Possible, kind: Kind) -> Slot {
+    match kind {
+        Kind::Truth => of_truth(truth_of(value)),
+        Kind::Number(places) => span_of::<i64>(value, places),
+        Kind::Date => wide(span_of::<i32>(value, 0)),
+        Kind::Choice => wide(span_of::<u16>(value, 0)),
+        Kind::Void if value.plain == Plain::Nothing => span_of::<i64>(value, 0),
+        Kind::Void | Kind::Other => UNSAID,
+    }
+}
+
+pub fn wide<T: Into<i64>>(span: Span<T>) -> Slot {
+    Span { low: span.low.into(), high: span.high.into(), marks: span.marks }
 }

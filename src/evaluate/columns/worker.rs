@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::column::{Column, FALSE, STRANGE, Spans, TRUE, open_truth};
 use super::compare::Against;
 use super::inputs::Inputs;
-use super::kinds::Kind;
+use super::kinds::{Kind, common};
 use super::program::{Program, Step};
 use super::tabulation::Memo;
 use super::unit::{Unit, span_of};
@@ -155,6 +155,17 @@ fn collected(program: &Program<'_>, columns: &[Cow<'_, Column>], list: NodeId, b
     Column::Others((0..rows).map(one).collect())
 }
 
+/// The calendar time that a value is.
+pub fn duration_of(value: &Possible) -> Option<Duration> {
+    match &value.plain {
+        Plain::Duration(lengths) if value.faults.is_empty() => match lengths.as_slice() {
+            [Length::Time(duration)] => Some(*duration),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The columns that an operation reads.
 struct Operands<'a> {
     program: &'a Program<'a>,
@@ -207,18 +218,9 @@ impl<'a> Operands<'a> {
         }
     }
 
-    /// The kind of the operands from one on, `None` where they are of several.
-    fn common(&self, from: usize) -> Option<Kind> {
-        let mut common = Kind::Void;
-        for at in from..self.nodes.len() {
-            common = match (common, self.kind(at)) {
-                (Kind::Void, kind) | (kind, Kind::Void) => kind,
-                (Kind::Number(a), Kind::Number(b)) => Kind::Number(a.max(b)),
-                (a, b) if a == b => a,
-                _ => return None,
-            };
-        }
-        Some(common)
+    /// The kind of all operands, `None` where they are of several.
+    fn common(&self) -> Option<Kind> {
+        common((0..self.nodes.len()).map(|at| self.kind(at)))
     }
 
     fn apply(&self, operation: &Operation, kind: Kind, span: crate::source::Span) -> Column {
@@ -295,14 +297,7 @@ impl<'a> Operands<'a> {
 
     /// The calendar time that an operand is for everybody.
     fn duration(&self, at: usize) -> Option<Duration> {
-        let value = self.same(at)?;
-        match &value.plain {
-            Plain::Duration(lengths) if value.faults.is_empty() => match lengths.as_slice() {
-                [Length::Time(duration)] => Some(*duration),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.same(at).and_then(duration_of)
     }
 
     fn compare(&self, how: crate::values::Comparison) -> Option<Vec<u8>> {
@@ -319,7 +314,7 @@ impl<'a> Operands<'a> {
                 _ => compare::compare(how, &*spans(0), Against::Each(&*spans(1))),
             }
         }
-        Some(match self.common(0)? {
+        Some(match self.common()? {
             Kind::Number(places) => of(self, how, places, |at| self.numbers(at, places)),
             Kind::Date => of(self, how, 0, |at| self.spans::<i32>(at)),
             Kind::Choice => of(self, how, 0, |at| self.spans::<u16>(at)),
@@ -375,7 +370,7 @@ impl<'a> Operands<'a> {
             }
             all
         }
-        self.common(0)?;
+        self.common()?;
         Some(match kind {
             Kind::Number(places) => Column::Numbers(fold(self, greatest, places, |at| self.numbers(at, places))),
             Kind::Date => Column::Dates(fold(self, greatest, 0, |at| self.spans(at))),
